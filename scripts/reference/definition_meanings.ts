@@ -1,0 +1,202 @@
+import { definitionDefaults } from "../../src/definition/definition_defaults.ts";
+import { newestKubernetes, releases } from "../../src/plan/release_catalog.ts";
+
+/** What a key means, and what holds when it is left out; both Markdown. */
+export interface KeyMeaning {
+  readonly meaning: string;
+  /** undefined: nothing is assumed. */
+  readonly default?: string;
+  /** What it may be, where the schema's words say more than this version can do. */
+  readonly value?: string;
+}
+
+type Default = keyof typeof definitionDefaults;
+
+/** @param key of {@link definitionDefaults}, which is the key's own default */
+function withDefault(key: Default, meaning: string): KeyMeaning {
+  return { meaning, default: `\`${definitionDefaults[key]}\`` };
+}
+
+const minors = `${releases.at(0)?.minor} to ${releases.at(-1)?.minor}`;
+
+/** Keys at the top of a definition. */
+export const clusterMeanings: Readonly<Record<string, KeyMeaning>> = {
+  "$schema": { meaning: "For editors; hakube does not read it." },
+  "definitionVersion": { meaning: "Version of this format.", default: "`1`" },
+  "clusterName": withDefault(
+    "clusterName",
+    "Name of the cluster: in kubeconfigs, in the assets, and what keeps two etcd clusters apart.",
+  ),
+  "masterLoadBalancerAddress": {
+    meaning: "Where the API is reached on all masters, from nodes and from outside: a load " +
+      "balancer for TCP. With one master, that master. The port is 6443 unless given.",
+  },
+  "masterFQDNs": {
+    meaning: "Further names and addresses that the API server's certificate carries.",
+    default: "none",
+  },
+  "kubernetesVersion": {
+    meaning: `Version of Kubernetes; of ${minors}.`,
+    default: `\`${newestKubernetes}\``,
+  },
+  "etcdVersion": {
+    meaning: "Version of etcd. Its SHA-256 is in the release catalogue or in `mirrors`.",
+    default: "the one that belongs to `kubernetesVersion`",
+  },
+  "containerdVersion": {
+    meaning: "Version of containerd, 2.0.0 or newer.",
+    default: "the one that belongs to `kubernetesVersion`",
+  },
+  "dockerVersion": { meaning: "Accepted from old definitions, and without effect: a warning." },
+  "podNetworkCIDR": withDefault(
+    "podNetworkCIDR",
+    "The pods' addresses, a /24 of it for each node. Prefix /8 to /24.",
+  ),
+  "serviceCIDR": withDefault("serviceCIDR", "The services' addresses. Prefix /12 to /28."),
+  "dnsDomain": withDefault("dnsDomain", "Domain of the services' names."),
+  "sshLoginUser": withDefault("sshLoginUser", "Who logs in on the nodes: root, or one with sudo."),
+  "sshLoginKey": {
+    meaning: "Private key to log in with; `~` is your home directory.",
+    default: "the agent's keys, then those in `~/.ssh`",
+  },
+  "sshPort": withDefault("sshPort", "Port of SSH on the nodes."),
+  "etcdPKIDir": withDefault("etcdPKIDir", "Where etcd's certificates lie in the assets."),
+  "sshKeysDir": withDefault("sshKeysDir", "Where the cluster's login keys lie in the assets."),
+  "scriptsDir": withDefault("scriptsDir", "Where the boot scripts lie in the assets."),
+  "etcdCACommonName": withDefault("etcdCACommonName", "Name of etcd's certificate authority."),
+  "etcdClientCommonName": withDefault(
+    "etcdClientCommonName",
+    "Name in the certificates with which the API servers come to etcd.",
+  ),
+  "etcdCACertExpiry": withDefault(
+    "etcdCACertExpiry",
+    "How long etcd's certificate authority is valid: from a year on; above ten years a warning.",
+  ),
+  "encryptionAtRest": withDefault(
+    "encryptionAtRest",
+    "Write Secrets encrypted to etcd (secretbox); the key is in the assets.",
+  ),
+  "audit": withDefault(
+    "audit",
+    "Keep an audit log on the masters: who did what, at the level Metadata, for 30 days.",
+  ),
+  "masters": {
+    meaning: "The masters. An odd number: 3 tolerate the loss of 1, and 5 of 2. Two need " +
+      "`--allow-two-masters`.",
+  },
+  "workers": { meaning: "The workers.", default: "none" },
+  "loadBalancer": { meaning: "What stands behind `masterLoadBalancerAddress`." },
+  "loadBalancer.type": {
+    meaning: "`external`: one that you bring. `keepalived` comes with a later version.",
+    default: "`external`",
+  },
+};
+
+/** Keys of a node, below `masters[]` and `workers[]`. */
+export const nodeMeanings: Readonly<Record<string, KeyMeaning>> = {
+  "nodeName": { meaning: "The node's name in the cluster; best the machine's own." },
+  "privateIP": { meaning: "Where other nodes reach it. The kubelet and etcd use it." },
+  "publicIP": { meaning: "Where hakube reaches it.", default: "`privateIP`" },
+  "sshHost": {
+    meaning: "What one types after `ssh`.",
+    default: "`publicIP`",
+    value: "an address or a DNS name",
+  },
+  "sshHostKey": {
+    meaning: "The machine's public host key, as in `/etc/ssh/ssh_host_ed25519_key.pub`. The " +
+      "machine must have this one.",
+    default: "`known_hosts` of the assets, then yours",
+  },
+  "sshPort": { meaning: "As above, for this node.", default: "the cluster's" },
+  "sshLoginUser": { meaning: "As above, for this node.", default: "the cluster's" },
+  "sshLoginKey": { meaning: "As above, for this node.", default: "the cluster's" },
+  "labels": {
+    meaning: "Labels of the node, set by an administrator after it has joined.",
+    default: "none",
+  },
+  "taints": { meaning: "Taints that it joins with.", default: "none" },
+  "taints[].key": { meaning: "Key of the taint." },
+  "taints[].value": { meaning: "Value of the taint.", default: "none" },
+  "taints[].effect": { meaning: "What it does to pods that do not tolerate it." },
+  "schedulable": {
+    meaning: "Masters only: `true` lets ordinary pods run there, without the control-plane taint.",
+    default: "`false`",
+  },
+};
+
+const kubeadmNote = "What hakube decides itself in it is an error that says so.";
+
+/** Keys of `hooks`, `mirrors` and `kubeadm`. */
+export const settingMeanings: Readonly<Record<string, KeyMeaning>> = {
+  "hooks": {
+    meaning:
+      "Fragments of bash that run on the nodes. A path has a `/`, and is relative to the definition.",
+  },
+  "hooks.preinstall": { meaning: "Runs first on every node, each time.", default: "none" },
+  "hooks.networkProvider": {
+    meaning: "What brings the pods' network: `flannel`, `none` when you bring it by other means, " +
+      "or your own script, which runs on one master with `KUBECONFIG` set.",
+    default: "`flannel`",
+    value: "the name of a bundled hook or the path of a script",
+  },
+  "hooks.postinstall": { meaning: "Runs last on every node, each time.", default: "none" },
+  "hooks.cloudProvider": {
+    meaning: "`external`: a cloud-controller-manager that you install initialises the nodes.",
+    default: "none",
+    value: '"external", or null',
+  },
+  "hooks.cloudProviderConfig": { meaning: "Nothing but null; kept for old definitions." },
+  "mirrors": { meaning: "Where nodes get things when not from the projects' own servers." },
+  "mirrors.kubernetesPackages": {
+    meaning: "apt packages of Kubernetes: `URL/core:/stable:/vMINOR/deb/`.",
+  },
+  "mirrors.kubernetesPackages.url": { meaning: "The URL." },
+  "mirrors.kubernetesPackages.keyFingerprint": {
+    meaning: "Fingerprint of the key that signs the mirror's packages.",
+    default: "that of the Kubernetes project",
+  },
+  "mirrors.containerdPackages": {
+    meaning: "apt packages of containerd: `URL/debian`, `URL/ubuntu`.",
+  },
+  "mirrors.containerdPackages.url": { meaning: "The URL." },
+  "mirrors.containerdPackages.keyFingerprint": {
+    meaning: "Fingerprint of the key that signs the mirror's packages.",
+    default: "that of Docker",
+  },
+  "mirrors.etcdReleases": {
+    meaning: "etcd's archives: `URL/vVERSION/etcd-vVERSION-linux-ARCH.tar.gz`.",
+  },
+  "mirrors.etcdReleases.url": { meaning: "The URL." },
+  "mirrors.etcdReleases.sha256": {
+    meaning: "SHA-256 of the archive, for one architecture or for each.",
+    default: "that of the release catalogue",
+  },
+  "mirrors.etcdReleases.sha256.amd64": { meaning: "For amd64." },
+  "mirrors.etcdReleases.sha256.arm64": { meaning: "For arm64." },
+  "mirrors.manifests": {
+    meaning:
+      "Manifests that network providers apply, by name: `flannel`. The URL is the file's own.",
+  },
+  "mirrors.manifests.<manifest-name>.url": { meaning: "The URL." },
+  "mirrors.manifests.<manifest-name>.sha256": {
+    meaning: "SHA-256 of the file.",
+    default: "that of the released file",
+  },
+  "mirrors.images": {
+    meaning: "Mirrors of image registries, by the registry's name; containerd asks the mirror.",
+  },
+  "mirrors.images.<registry>.url": { meaning: "The URL." },
+  "kubeadm": {
+    meaning:
+      "Settings merged over what hakube gives kubeadm: objects merge, lists replace, arguments and volumes merge by `name`.",
+  },
+  "kubeadm.clusterConfiguration": { meaning: `Over ClusterConfiguration. ${kubeadmNote}` },
+  "kubeadm.initConfiguration": { meaning: `Over InitConfiguration. ${kubeadmNote}` },
+  "kubeadm.joinConfiguration": { meaning: `Over JoinConfiguration. ${kubeadmNote}` },
+  "kubeadm.kubeletConfiguration": { meaning: `Over KubeletConfiguration. ${kubeadmNote}` },
+  "kubeadm.kubeProxyConfiguration": { meaning: `Over KubeProxyConfiguration. ${kubeadmNote}` },
+  "kubeadm.ignorePreflightErrors": {
+    meaning: "Checks of kubeadm that may fail, on every node.",
+    default: "none",
+  },
+};

@@ -1,0 +1,161 @@
+import { dirname, join } from "node:path";
+import { AssetsError } from "../errors.ts";
+import { type FileAppender, type FileInfo, type Files, temporaryNamePrefix } from "../ports.ts";
+import { tryLockFile } from "./file_lock.ts";
+
+/** The file system of this machine. */
+export const denoFiles: Files = {
+  read: (path) => told("read", path, () => absentAs(undefined, Deno.readFile(path))),
+  stat: (path) => told("look at", path, () => absentAs(undefined, stat(path))),
+  list: (path) => told("list", path, () => absentAs([], list(path))),
+  makeDirectory: (path, mode) => told("make", path, () => makeDirectory(path, mode)),
+  writeAtomically: (path, bytes, mode) =>
+    told("write", path, async () => {
+      await throughTemporaryFile(path, bytes, mode, (temporary) => Deno.rename(temporary, path));
+    }),
+  syncDirectory: (path) => told("write", path, () => syncDirectory(path)),
+  createNew: (path, bytes, mode) => told("write", path, () => createNew(path, bytes, mode)),
+  append: (path, mode) => told("write", path, () => append(path, mode)),
+  setMode: (path, mode) => told("change the mode of", path, () => Deno.chmod(path, mode)),
+  remove: (path) => told("remove", path, () => absentAs(undefined, Deno.remove(path))),
+  tryLock: (path) => told("lock", path, () => tryLockFile(path)),
+};
+
+async function stat(path: string): Promise<FileInfo> {
+  const info = await Deno.lstat(path);
+  const kind = info.isFile
+    ? "file"
+    : info.isDirectory
+    ? "directory"
+    : info.isSymlink
+    ? "symlink"
+    : "other";
+  return { kind, mode: (info.mode ?? 0) & 0o7777, size: info.size };
+}
+
+async function list(path: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const entry of Deno.readDir(path)) names.push(entry.name);
+  return names.sort();
+}
+
+async function makeDirectory(path: string, mode: number): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true, mode });
+  } catch (error) {
+    // A symbolic link to a directory is good enough for whoever made it.
+    const there = error instanceof Deno.errors.AlreadyExists && (await Deno.stat(path)).isDirectory;
+    if (!there) throw error;
+  }
+}
+
+async function createNew(path: string, bytes: Uint8Array, mode: number): Promise<boolean> {
+  try {
+    // A hard link, unlike a rename, never replaces.
+    await throughTemporaryFile(path, bytes, mode, async (temporary) => {
+      await Deno.link(temporary, path);
+      await Deno.remove(temporary);
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
+}
+
+/** Writes a file under an unpredictable name in the same directory; `publish` gives it its own. */
+async function throughTemporaryFile(
+  path: string,
+  bytes: Uint8Array,
+  mode: number,
+  publish: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const temporary = join(dirname(path), `${temporaryNamePrefix}${crypto.randomUUID()}`);
+  try {
+    await writeNew(temporary, bytes, mode);
+    await publish(temporary);
+  } catch (error) {
+    await absentAs(undefined, Deno.remove(temporary));
+    throw error;
+  }
+}
+
+async function writeNew(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+  using file = await Deno.open(path, { write: true, createNew: true, mode });
+  // The umask can only have taken bits away: before and after this, nobody has more than `mode`.
+  const { mode: given } = await file.stat();
+  if (((given ?? mode) & 0o7777) !== mode) await Deno.chmod(path, mode);
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  await file.sync();
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  using directory = await Deno.open(path, { read: true });
+  try {
+    await directory.sync();
+  } catch (error) {
+    // Some network file systems cannot sync a directory; there a rename is as durable as it gets.
+    if (codeOf(error) !== "EINVAL") throw error;
+  }
+}
+
+async function append(path: string, mode: number): Promise<FileAppender> {
+  const file = await Deno.open(path, { append: true, create: true, mode });
+  return {
+    async write(bytes: Uint8Array): Promise<void> {
+      await told("write", path, async () => {
+        for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      });
+    },
+    close(): Promise<void> {
+      file.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Nothing at the path is an answer, not a failure. */
+async function absentAs<Value, Absent>(
+  absent: Absent,
+  work: Promise<Value>,
+): Promise<Value | Absent> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return absent;
+    throw error;
+  }
+}
+
+/** Does the work; what the operating system refuses becomes an error that a person can act on. */
+async function told<Value>(verb: string, path: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    const reason = reasons[codeOf(error)];
+    if (reason === undefined) throw error;
+    throw new AssetsError(`cannot ${verb} ${path}: ${reason.what}`, [reason.hint], {
+      cause: error,
+    });
+  }
+}
+
+/** For example `ENOSPC`; empty when it is no refusal of the operating system. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** What an operating system's refusal means, and what helps. */
+const reasons: Readonly<Record<string, { what: string; hint: string }>> = {
+  ENOSPC: { what: "the disk is full", hint: "make room and run the command again" },
+  EDQUOT: { what: "the disk quota is used up", hint: "make room and run the command again" },
+  EACCES: { what: "permission denied", hint: "check who owns the directory and its mode" },
+  EPERM: { what: "not permitted", hint: "check who owns the directory, and what it is mounted on" },
+  EROFS: { what: "the file system is read-only", hint: "choose another directory" },
+  EISDIR: { what: "it is a directory", hint: "move the directory away, or choose another path" },
+  ENOTDIR: { what: "a part of the path is not a directory", hint: "choose another path" },
+  EEXIST: { what: "something else is there", hint: "move it away, or choose another path" },
+  ENOENT: { what: "there is no such file or directory", hint: "check the path" },
+  ELOOP: { what: "its symbolic links go round in a circle", hint: "choose another path" },
+  ENAMETOOLONG: { what: "the name is too long", hint: "choose a shorter path" },
+};

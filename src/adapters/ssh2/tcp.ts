@@ -1,0 +1,88 @@
+import { connect, type Socket } from "node:net";
+import { ConnectionError } from "../../errors.ts";
+import type { SshTarget } from "../../ports.ts";
+
+const busyHint = "sshd turns away connections above its MaxStartups: try a lower --concurrency";
+
+/** What the system's error codes mean for somebody who waits for a node: cause, and what to do. */
+const causes: Readonly<Record<string, readonly [string, string]>> = {
+  ECONNREFUSED: [
+    "connection refused",
+    "nothing listens there: is sshd running, and is sshPort right?",
+  ],
+  ECONNRESET: [
+    "the connection was reset",
+    busyHint,
+  ],
+  EHOSTUNREACH: ["no route to the host", "is the machine on, and the address right?"],
+  ENETUNREACH: ["no route to its network", "is this machine's network up, and the address right?"],
+  ENOTFOUND: ["the name cannot be resolved", "check sshHost or publicIP in the cluster definition"],
+  EAI_AGAIN: ["the name cannot be resolved now", "check the DNS servers of this machine"],
+  ETIMEDOUT: [
+    "no answer",
+    "is the machine on, the address right, and the port open in its firewall?",
+  ],
+};
+
+/** `host:port`, for messages. */
+export function addressOf(target: SshTarget): string {
+  return `${target.host}:${target.port}`;
+}
+
+/** A node that cannot be reached: what happened, and what to do about it. */
+export function unreachable(target: SshTarget, error: unknown): ConnectionError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const [cause, hint] = causes[code] ?? [error instanceof Error ? error.message : String(error)];
+  const message = `cannot reach ${target.nodeName} at ${addressOf(target)}: ${cause}`;
+  return new ConnectionError("unreachable", message, hint === undefined ? [] : [hint], {
+    cause: error,
+  });
+}
+
+/** A node that closed the connection before it was one. */
+export function hungUp(target: SshTarget, cause: Error | undefined): ConnectionError {
+  const message = `cannot reach ${target.nodeName} at ${addressOf(target)}: ` +
+    "the server closed the connection during the SSH handshake";
+  return new ConnectionError("unreachable", message, [busyHint], { cause });
+}
+
+/** A node that did not answer in time. */
+export function timedOut(target: SshTarget, seconds: number, doing: string): ConnectionError {
+  const message = `cannot reach ${target.nodeName} at ${
+    addressOf(target)
+  }: ${doing} took more than ${seconds} s`;
+  return new ConnectionError("unreachable", message, [causes["ETIMEDOUT"]?.[1] ?? ""]);
+}
+
+/** Opens the TCP connection. @throws ConnectionError `unreachable`, or the signal's reason */
+export function openSocket(
+  target: SshTarget,
+  timeoutSeconds: number,
+  signal: AbortSignal | undefined,
+): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const socket = connect({ host: target.host, port: target.port, noDelay: true });
+    // Else Deno before 2.9 reads from now on, and once more from when ssh2 resumes the socket: two
+    // readers, whose pieces come out of order.
+    socket.pause();
+    const finish = (failure: { readonly reason: unknown } | undefined): void => {
+      clearTimeout(timer);
+      socket.off("connect", onConnect).off("error", onError);
+      signal?.removeEventListener("abort", abort);
+      if (failure === undefined) return resolve(socket);
+      // An error that comes after all would otherwise end the process.
+      socket.on("error", () => {}).destroy();
+      reject(failure.reason);
+    };
+    const onConnect = (): void => finish(undefined);
+    const onError = (error: Error): void => finish({ reason: unreachable(target, error) });
+    const abort = (): void => finish({ reason: signal?.reason });
+    const timer = setTimeout(
+      () => finish({ reason: timedOut(target, timeoutSeconds, "the connection") }),
+      timeoutSeconds * 1000,
+    );
+    signal?.addEventListener("abort", abort);
+    socket.on("connect", onConnect).on("error", onError);
+  });
+}

@@ -1,0 +1,32 @@
+import process from "node:process";
+import { InterruptedError } from "../errors.ts";
+import type { Prompter } from "../ports.ts";
+
+/** Questions at the terminal. They are drawn on standard error, for standard output carries data. */
+export const terminalPrompter: Prompter = {
+  get interactive() {
+    return Deno.stdin.isTerminal() && Deno.stderr.isTerminal();
+  },
+  async confirm(question) {
+    const { default: confirm } = await import("@inquirer/confirm");
+    return await interruptible(confirm({ message: question, default: false }, context));
+  },
+  async secret(question) {
+    const { default: password } = await import("@inquirer/password");
+    return await interruptible(password({ message: question }, context));
+  },
+};
+
+const context = { output: process.stderr };
+
+/** Ctrl-C ends inquirer's prompts with an error whose class each of its packages has a copy of. */
+async function interruptible<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && error.name === "ExitPromptError") {
+      throw new InterruptedError("interrupted at a question", [], { cause: error });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { AssetsError } from "../errors.ts";
+import { assetPaths } from "../plan/plan.ts";
+import type { Files } from "../ports.ts";
+import { publicMode } from "./asset_inventory.ts";
+import { parseJson } from "./manifest.ts";
+
+const clusterRecordSchema = z.object({
+  clusterName: z.string(),
+  clusterId: z.string(),
+  etcdClusterId: z.string(),
+  initialisedAt: z.string(),
+  initialisedBy: z.string(),
+});
+
+/** That these assets' cluster lives: since when (ISO 8601), and which etcd cluster it is. */
+export type ClusterRecord = Readonly<z.infer<typeof clusterRecordSchema>>;
+
+/**
+ * @returns undefined when no cluster was made of these assets yet
+ * @throws AssetsError when the file is damaged
+ */
+export async function readClusterRecord(
+  files: Files,
+  directory: string,
+): Promise<ClusterRecord | undefined> {
+  const path = join(directory, assetPaths.cluster);
+  const bytes = await files.read(path);
+  if (bytes === undefined) return undefined;
+  const record = clusterRecordSchema.safeParse(parseJson(bytes));
+  if (record.success) return record.data;
+  throw new AssetsError(`${path} is damaged`, [
+    "put it back from a backup; it says that a cluster lives, so do not just remove it",
+  ], { cause: record.error });
+}
+
+/**
+ * Writes the record, once for the life of a cluster.
+ * @throws AssetsError when another cluster's is there
+ */
+export async function writeClusterRecord(
+  files: Files,
+  directory: string,
+  record: ClusterRecord,
+): Promise<void> {
+  const path = join(directory, assetPaths.cluster);
+  const text = `${JSON.stringify(record, undefined, 2)}\n`;
+  if (await files.createNew(path, new TextEncoder().encode(text), publicMode)) {
+    return await files.syncDirectory(directory);
+  }
+  const existing = await readClusterRecord(files, directory);
+  if (existing?.etcdClusterId === record.etcdClusterId) return;
+  throw new AssetsError(
+    `${path} tells of etcd cluster ${existing?.etcdClusterId}, not ${record.etcdClusterId}`,
+    ["these assets belong to a cluster that lives already; render into another directory"],
+  );
+}

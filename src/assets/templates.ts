@@ -1,0 +1,57 @@
+import { fileURLToPath } from "node:url";
+import type { Files } from "../ports.ts";
+
+/** Where the templates lie: beside `src/`, in the source tree and in the binary alike. */
+const root = fileURLToPath(new URL("../../templates/", import.meta.url));
+
+/** What hakube brings along to make scripts of. */
+export interface Templates {
+  /** Text of a template by its name below `templates/`, without endings: `master`, `steps/etcd`. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** `templates/launcher.sh`, which is no template. */
+  readonly launcher: string;
+}
+
+/** Names of the hooks that hakube brings along, by the kind of hook. */
+export const bundledHooks = {
+  preinstall: [] as string[],
+  networkProvider: ["flannel", "none"],
+  postinstall: [] as string[],
+};
+
+const names = [
+  "master",
+  "worker",
+  ...[
+    "access",
+    "cluster",
+    "containerd",
+    "control_plane",
+    "etcd",
+    "files",
+    "hooks",
+    "host",
+    "join",
+    "network",
+    "packages",
+    "pki",
+    "ready",
+    "run",
+  ].map((name) => `steps/${name}`),
+  "network/flannel",
+];
+
+/** Reads all templates, which takes a few milliseconds. */
+export async function readTemplates(files: Files): Promise<Templates> {
+  const texts = await Promise.all(names.map(async (name) => {
+    const path = name.startsWith("network/") ? `hooks/${name}` : name;
+    return [name, await readText(files, `${path}.sh.eta`)] as const;
+  }));
+  return { texts: new Map(texts), launcher: await readText(files, "launcher.sh") };
+}
+
+async function readText(files: Files, path: string): Promise<string> {
+  const bytes = await files.read(`${root}${path}`);
+  if (bytes === undefined) throw new Error(`The template "${path}" is missing`);
+  return new TextDecoder().decode(bytes);
+}

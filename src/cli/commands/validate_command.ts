@@ -1,0 +1,51 @@
+import type { CheckedDefinition } from "../../definition/check_definition.ts";
+import type { CommandSetup, Program } from "../command_setup.ts";
+import { reportProblems } from "../error_report.ts";
+import { example } from "../example.ts";
+import { type Terminal } from "../terminal.ts";
+
+/** `hakube validate DEFINITION` */
+export function addValidateCommand(program: Program, { context, terminal }: CommandSetup): void {
+  program
+    .command("validate")
+    .description("check a cluster definition; all problems at once, each with line and column")
+    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
+    .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
+    .addHelpText("after", example("hakube validate cluster.json"))
+    .action(async (path, options, command) => {
+      const { loadDefinition } = await import("../load_definition.ts");
+      const { allowTwoMasters = false } = options;
+      const checked = await loadDefinition(path, context.ports, context.readInput, {
+        allowTwoMasters,
+      });
+      const { json, quiet } = command.optsWithGlobals();
+      if (json) tellPrograms(checked, terminal);
+      else if (!quiet) tellPeople(path, checked, terminal);
+    });
+}
+
+function tellPeople(path: string, checked: CheckedDefinition, terminal: Terminal): void {
+  const { definition, warnings } = checked;
+  reportProblems(path, warnings, terminal);
+  const { clusterName, masters, workers, kubernetesVersion, etcdVersion } = definition;
+  terminal.err(
+    `${path} is valid: cluster "${clusterName}" of ${counted(masters.length, "master")} and ` +
+      `${
+        counted(workers.length, "worker")
+      }, Kubernetes ${kubernetesVersion}, etcd ${etcdVersion}\n`,
+  );
+}
+
+function tellPrograms({ definition, warnings }: CheckedDefinition, terminal: Terminal): void {
+  const { clusterName, kubernetesVersion } = definition;
+  const document = { clusterName, kubernetesVersion, problems: warnings };
+  terminal.out(
+    `${
+      JSON.stringify({ apiVersion: "hakube/v1", kind: "Validation", valid: true, ...document })
+    }\n`,
+  );
+}
+
+function counted(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,51 @@
+import { bugExitCode, DefinitionError, exitCodes, HakubeError, type Problem } from "../errors.ts";
+import { styled, type Terminal } from "./terminal.ts";
+
+/** Exit code of the process for what was thrown. */
+export function exitCodeOf(error: unknown): number {
+  return error instanceof HakubeError ? exitCodes[error.kind] : bugExitCode;
+}
+
+/** Tells a person, or with `json` a program, what went wrong. */
+export function reportError(error: unknown, terminal: Terminal, json: boolean): void {
+  if (json) terminal.out(`${JSON.stringify(errorDocument(error))}\n`);
+  else if (error instanceof DefinitionError) reportProblems(error.file, error.problems, terminal);
+  else terminal.err(errorText(error, terminal));
+}
+
+/** One line a problem, `file:line:column: severity: message`, and its hint below. */
+export function reportProblems(
+  file: string,
+  problems: readonly Problem[],
+  terminal: Terminal,
+): void {
+  for (const { line, column, severity, message, hint } of problems) {
+    const colour = severity === "error" ? "red" : "yellow";
+    const place = styled(terminal, "bold", `${file}:${line}:${column}:`);
+    terminal.err(`${place} ${styled(terminal, colour, severity)}: ${message}\n`);
+    if (hint !== undefined) terminal.err(`  hint: ${hint}\n`);
+  }
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  if (errors > 0) terminal.err(`${errors} ${errors === 1 ? "problem" : "problems"} in ${file}\n`);
+}
+
+function errorText(error: unknown, terminal: Terminal): string {
+  const label = styled(terminal, "red", "error");
+  if (error instanceof HakubeError) {
+    const hints = error.hints.map((hint) => `  hint: ${hint}\n`).join("");
+    return `${label}: ${error.message}\n${hints}`;
+  }
+  const trace = error instanceof Error ? error.stack ?? error.message : String(error);
+  return `${label}: this is a bug in hakube\n${trace}\n`;
+}
+
+function errorDocument(error: unknown): object {
+  const document = { apiVersion: "hakube/v1", kind: "Error", exitCode: exitCodeOf(error) };
+  if (!(error instanceof HakubeError)) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { ...document, error: "bug", message, hints: [] };
+  }
+  const { kind, message, hints } = error;
+  const problems = error instanceof DefinitionError ? { problems: error.problems } : {};
+  return { ...document, error: kind, message, hints, ...problems };
+}

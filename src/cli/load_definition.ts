@@ -1,0 +1,59 @@
+import { dirname, resolve } from "node:path";
+import { bundledHooks } from "../assets/templates.ts";
+import { checkDefinition, type CheckedDefinition } from "../definition/check_definition.ts";
+import { hookReferences, isHookPath } from "../definition/hook_references.ts";
+import { type ParsedDefinition, parseDefinition } from "../definition/parse_definition.ts";
+import { UsageError } from "../errors.ts";
+import { releaseCatalog } from "../plan/release_catalog.ts";
+import type { Ports } from "../ports.ts";
+
+/** Reads standard input to its end. */
+export type ReadInput = () => Promise<Uint8Array>;
+
+/**
+ * Reads and checks a cluster definition, with the hooks that it names.
+ * @param path a file, or `-` for standard input; hooks are then relative to the working directory
+ * @throws DefinitionError with all problems; UsageError when there is no such file
+ */
+export async function loadDefinition(
+  path: string,
+  { files, clock }: Pick<Ports, "files" | "clock">,
+  readInput: ReadInput,
+  options: { readonly allowTwoMasters: boolean },
+): Promise<CheckedDefinition> {
+  const bytes = path === "-" ? await readInput() : await readFile(files, path);
+  const file = path === "-" ? "standard input" : path;
+  const parsed = parseDefinition(new TextDecoder().decode(bytes), file);
+  const texts = await readHooks(parsed, path === "-" ? "." : dirname(path), files);
+  return checkDefinition(parsed, {
+    releases: releaseCatalog,
+    today: clock.now().toISOString().slice(0, 10),
+    allowTwoMasters: options.allowTwoMasters,
+    bundledHooks,
+    hookText: (reference) => texts.get(reference),
+  });
+}
+
+async function readFile(files: Ports["files"], path: string): Promise<Uint8Array> {
+  const bytes = await files.read(path);
+  if (bytes !== undefined) return bytes;
+  throw new UsageError(`There is no file "${path}"`, [
+    "name a cluster definition; samples/ has some to begin with",
+  ]);
+}
+
+async function readHooks(
+  parsed: ParsedDefinition,
+  directory: string,
+  files: Ports["files"],
+): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const { reference } of hookReferences(parsed)) {
+    if (!isHookPath(reference) || reference.includes("\0")) continue;
+    const path = resolve(directory, reference);
+    const kind = (await files.stat(path))?.kind;
+    const bytes = kind === "file" || kind === "symlink" ? await files.read(path) : undefined;
+    if (bytes !== undefined) texts.set(reference, new TextDecoder().decode(bytes));
+  }
+  return texts;
+}

@@ -1,0 +1,27 @@
+import type { NodeDefinition } from "../../definition/cluster_definition.ts";
+import type { Decision } from "../../install/decide.ts";
+import { type ClusterPlan, scriptPath } from "../../plan/plan.ts";
+
+/** How many nodes are named. */
+const namedNodes = 20;
+
+/** What will run where, for the one who is asked whether it may. */
+export function describeInstallation(
+  { definition }: ClusterPlan,
+  nodes: readonly NodeDefinition[],
+  { decision, goingOn }: { readonly decision: Decision; readonly goingOn: readonly string[] },
+  assetsDir: string,
+): string {
+  const lines = nodes.slice(0, namedNodes).map((node) =>
+    `  ${node.nodeName} (${node.ssh.user}@${node.ssh.host}): ${assetsDir}/` +
+    scriptPath(definition, node.nodeName) +
+    (goingOn.includes(node.nodeName) ? ", which runs already" : "")
+  );
+  if (nodes.length > namedNodes) lines.push(`  ... and ${nodes.length - namedNodes} more`);
+  const state = decision.initialised
+    ? `The cluster "${definition.clusterName}" lives; what is missing is put in place:`
+    : decision.etcd === "new"
+    ? `A new cluster "${definition.clusterName}" begins on ${decision.initMaster}:`
+    : `The installation of "${definition.clusterName}" goes on:`;
+  return `${state}\n${lines.join("\n")}\n`;
+}

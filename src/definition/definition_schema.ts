@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { mirrorsSchema } from "./mirror_schema.ts";
+import { loginShape, nodeSchema } from "./node_schema.ts";
+import { text } from "./text_formats.ts";
+
+const document = z.record(z.string(), z.unknown()).optional();
+
+const hooksSchema = z.strictObject({
+  preinstall: text("hook-reference").nullable().optional(),
+  cloudProvider: text("cloud-provider").nullable().optional(),
+  // What is refused here, null for networkProvider too, is refused by a check that says why.
+  cloudProviderConfig: z.unknown().optional(),
+  networkProvider: text("hook-reference").nullable().optional(),
+  postinstall: text("hook-reference").nullable().optional(),
+});
+
+const kubeadmSchema = z.strictObject({
+  clusterConfiguration: document,
+  initConfiguration: document,
+  joinConfiguration: document,
+  kubeletConfiguration: document,
+  kubeProxyConfiguration: document,
+  ignorePreflightErrors: z.array(text("preflight-check")).optional(),
+});
+
+/**
+ * The shape of a cluster definition: keys, types and what each text may look like. What values
+ * mean to each other is checked beside it (`checks/`); defaults are applied after both
+ * (`complete_definition.ts`).
+ */
+export const definitionSchema = z.strictObject({
+  $schema: text("schema-reference").optional(),
+  definitionVersion: z.literal(1).optional(),
+  clusterName: text("cluster-name").optional(),
+  masterFQDNs: z.array(text("host")).optional(),
+  masterLoadBalancerAddress: text("endpoint"),
+  ...loginShape,
+  dockerVersion: text("docker-version").optional(),
+  kubernetesVersion: text("version").optional(),
+  etcdVersion: text("version").optional(),
+  containerdVersion: text("version").optional(),
+  etcdPKIDir: text("directory").optional(),
+  etcdCACommonName: text("common-name").optional(),
+  etcdClientCommonName: text("common-name").optional(),
+  etcdCACertExpiry: text("duration").optional(),
+  sshKeysDir: text("directory").optional(),
+  scriptsDir: text("directory").optional(),
+  podNetworkCIDR: text("cidr").optional(),
+  serviceCIDR: text("cidr").optional(),
+  dnsDomain: text("dns-domain").optional(),
+  masters: z.array(nodeSchema),
+  workers: z.array(nodeSchema).optional(),
+  hooks: hooksSchema.optional(),
+  loadBalancer: z.strictObject({ type: z.enum(["external", "keepalived"]).optional() }).optional(),
+  mirrors: mirrorsSchema.optional(),
+  encryptionAtRest: z.boolean().optional(),
+  audit: z.boolean().optional(),
+  kubeadm: kubeadmSchema.optional(),
+});
+
+/** A definition as written, after the schema has accepted it. */
+export type DefinitionInput = z.infer<typeof definitionSchema>;

@@ -1,0 +1,199 @@
+import { z } from "zod";
+import { ipv4Source } from "./ipv4.ts";
+
+/**
+ * What a text of the definition may look like. Every text that can reach a shell, a path, a
+ * configuration file or an SSH option has a format that lists the characters it may have.
+ */
+export interface TextFormat {
+  readonly pattern: RegExp;
+  /** Ends the sentence `sshPort "x" is not ...`. */
+  readonly expected: string;
+  /** Hints for common mistakes; the first whose pattern is found in the text is given. */
+  readonly advice?: readonly (readonly [RegExp, string])[];
+}
+
+const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+const subdomain = `${label}(?:\\.${label})*`;
+const anyCaseLabel = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+// A name whose last label is a number would be read as an IPv4 address by some programs.
+const dnsName = `(?:${anyCaseLabel}\\.)*(?!\\d+(?![A-Za-z0-9-]))${anyCaseLabel}`;
+const host = `(?:${ipv4Source}|${dnsName})`;
+const port = "(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])";
+const labelName = "[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?";
+const directoryName = "[A-Za-z0-9_][A-Za-z0-9._-]{0,63}";
+const ipv6Advice = [/^\[?[0-9a-fA-F]*:[0-9a-fA-F:.]*:/, "IPv6 is not supported"] as const;
+const schemeAdvice = [/^[a-z]+:\/\//, "write it without a scheme such as https://"] as const;
+const upperCaseAdvice = [/[A-Z]/, "write it in lower case"] as const;
+const underscoreAdvice = [/_/, 'write "-" instead of "_"'] as const;
+const nameExpected = "a DNS-1123 name: at most 63 lower-case letters, digits, '-' and '.', " +
+  "letters or digits at both ends";
+
+/** All formats, by the name of the rule that a text breaks when it does not match. */
+export const textFormats = {
+  "schema-reference": {
+    pattern: /^[\w.:/#~-]{1,300}$/,
+    expected: "a URL or path of a JSON schema",
+  },
+  "cluster-name": {
+    pattern: new RegExp(`^(?=.{1,63}$)${subdomain}$`),
+    expected: nameExpected,
+    advice: [upperCaseAdvice, underscoreAdvice],
+  },
+  "node-name": {
+    pattern: new RegExp(`^(?=.{1,63}$)${subdomain}$`),
+    expected: nameExpected,
+    advice: [upperCaseAdvice, underscoreAdvice],
+  },
+  "dns-domain": {
+    pattern: new RegExp(`^(?=.{1,190}$)${subdomain}$`),
+    expected: "a DNS domain of lower-case letters, digits, '-' and '.'",
+    advice: [upperCaseAdvice],
+  },
+  "host": {
+    pattern: new RegExp(`^(?=.{1,253}$)${host}$`),
+    expected: "an IPv4 address or a DNS name",
+    advice: [ipv6Advice, schemeAdvice, [/^\*\./, "wildcard names are not supported"]],
+  },
+  "endpoint": {
+    pattern: new RegExp(`^(?=.{1,259}$)${host}(?::${port})?$`),
+    expected: "an IPv4 address or a DNS name, with or without :port",
+    advice: [ipv6Advice, schemeAdvice],
+  },
+  "ssh-host": {
+    // Also a Host alias of ~/.ssh/config, which may have underscores.
+    pattern: new RegExp(
+      `^(?=.{1,253}$)(?:${ipv4Source}|(?!(?:.*\\.)?\\d+$)[A-Za-z0-9][A-Za-z0-9._-]*)$`,
+    ),
+    expected: "an address, a DNS name or a Host of ~/.ssh/config",
+    advice: [ipv6Advice, [/@/, "the user goes into sshLoginUser"], [
+      /^[^:]+:\d+$/,
+      "the port goes into sshPort",
+    ]],
+  },
+  "ipv4-address": {
+    pattern: new RegExp(`^${ipv4Source}$`),
+    expected: "an IPv4 address",
+    advice: [ipv6Advice, [/^[\d.]+\/\d+$/, "write it without the prefix length"], [
+      /^(?=.*[A-Za-z])[A-Za-z0-9.-]+$/,
+      "a name goes into sshHost",
+    ]],
+  },
+  "cidr": {
+    pattern: new RegExp(`^${ipv4Source}/(?:3[0-2]|[12]?\\d)$`),
+    expected: 'an IPv4 range such as "10.32.0.0/12"',
+    advice: [ipv6Advice, [/,/, "dual-stack is not supported"]],
+  },
+  "version": {
+    pattern: /^(?:0|[1-9]\d{0,4})\.(?:0|[1-9]\d{0,4})\.(?:0|[1-9]\d{0,4})$/,
+    expected: 'a version such as "1.2.3"',
+    advice: [[/^v\d/, 'write it without the "v"'], [
+      /^\d+\.\d+$/,
+      "give the patch release too, the third number",
+    ]],
+  },
+  "docker-version": {
+    pattern: /^[A-Za-z0-9][A-Za-z0-9.:~+_-]{0,99}$/,
+    expected: "a version of Docker",
+  },
+  "directory": {
+    pattern: new RegExp(`^(?=.{1,200}$)(?:\\./)?${directoryName}(?:/${directoryName})*/?$`),
+    expected: "a directory below the assets directory",
+    advice: [[/^[/~]/, "it is relative to the assets directory"], [
+      /(^|\/)\.\.?(\/|$)/,
+      'write it without "." and ".."',
+    ]],
+  },
+  "common-name": {
+    pattern: /^(?=.{1,64}$)[A-Za-z0-9](?:[A-Za-z0-9 ._:-]*[A-Za-z0-9])?$/,
+    expected: "a common name: at most 64 letters, digits, spaces and . _ : -",
+  },
+  "duration": {
+    pattern: /^(?=\d)(?:\d{1,9}h)?(?:\d{1,9}m)?(?:\d{1,9}s)?$/,
+    expected: 'a duration such as "87600h"',
+    advice: [[/^\d+[dwy]$/, "hours are the largest unit: a year has 8760h"]],
+  },
+  "ssh-user": {
+    pattern: /^[a-z_][a-z0-9_-]{0,31}$/,
+    expected: "a user name: lower-case letters, digits, '_' and '-'",
+  },
+  "key-path": {
+    pattern: /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]{1,1024}$/u,
+    expected: "a path: not empty, and without control characters",
+  },
+  "ssh-host-key": {
+    pattern:
+      /^(?:ssh-ed25519|ecdsa-sha2-nistp(?:256|384|521)|ssh-rsa) [A-Za-z0-9+/]{16,4096}={0,2}(?: [\w.@:+-]{1,100})?$/,
+    expected: 'a public host key such as "ssh-ed25519 AAAA..."',
+    advice: [
+      [/^SHA256:/, "a fingerprint is not enough: give the key"],
+      [/^\S+ (?:ssh|ecdsa)-\S+ \S+$/, "leave out the host name before the key's type"],
+      [/PRIVATE KEY/, "this is a private key, which must not be here"],
+    ],
+  },
+  "label-key": {
+    pattern: new RegExp(`^(?:(?=[^/]{1,253}/)${subdomain}/)?${labelName}$`),
+    expected: 'a key that Kubernetes takes, such as "example.com/role"',
+  },
+  "label-value": {
+    pattern: new RegExp(`^(?:${labelName})?$`),
+    expected: "a value that Kubernetes takes: at most 63 letters, digits and . _ -",
+  },
+  "hook-reference": {
+    // A name, or a path (it has a slash) that only the admin machine's file system sees.
+    pattern: new RegExp(
+      "^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,99}" +
+        "|(?=[^/]*/)[^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{1,1024})$",
+      "u",
+    ),
+    expected: "the name of a bundled hook or the path of a script",
+  },
+  "cloud-provider": {
+    pattern: /^[a-z0-9-]{1,40}$/,
+    expected: 'the name of a cloud provider: write "external" or null',
+  },
+  "manifest-name": {
+    pattern: new RegExp(`^${label}$`),
+    expected: 'the name of a manifest, such as "flannel"',
+  },
+  "registry": {
+    pattern: new RegExp(`^(?=.{1,259}$)${host}(?::${port})?$`),
+    expected: 'a registry such as "registry.k8s.io" or "localhost:5000"',
+    advice: [schemeAdvice, [/\//, "a mirror is for a whole registry: leave out the path"]],
+  },
+  "url": {
+    pattern: new RegExp(`^https?://${host}(?::${port})?(?:/[A-Za-z0-9._~:+-]+)*/?$`),
+    expected: "an http or https URL of letters, digits and . _ ~ : + - /",
+    advice: [
+      [/^[a-z0-9+.-]+:\/\/[^/]*@/i, "a user name and password must not be here"],
+      [/^[a-z]+:\/\/\[/, "IPv6 is not supported"],
+      [/[?#]/, "write it without a query and a fragment"],
+      [/^(?!https?:\/\/)/, "write it with http:// or https:// before it"],
+    ],
+  },
+  "key-fingerprint": {
+    pattern: /^(?:[0-9A-Fa-f] *){39}[0-9A-Fa-f]$/,
+    expected: "the fingerprint of an OpenPGP key: 40 hexadecimal digits",
+  },
+  "sha256": {
+    pattern: /^[0-9A-Fa-f]{64}$/,
+    expected: "a sha256: 64 hexadecimal digits",
+  },
+  "preflight-check": {
+    pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,199}$/,
+    expected: 'the name of one of kubeadm\'s preflight checks, such as "NumCPU"',
+  },
+} as const satisfies Readonly<Record<string, TextFormat>>;
+
+/** Name of a format, which is also the name of its rule. */
+export type TextFormatName = keyof typeof textFormats;
+
+/** A zod schema for texts of a format. Its issue carries the format's name. */
+export function text(format: TextFormatName): z.ZodCustomStringFormat<TextFormatName> {
+  return z.stringFormat(format, textFormats[format].pattern);
+}
+
+/** The format of that name; undefined when zod's issue is about something else. */
+export function textFormat(name: string): TextFormat | undefined {
+  return Object.hasOwn(textFormats, name) ? textFormats[name as TextFormatName] : undefined;
+}

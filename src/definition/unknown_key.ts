@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { definitionSchema } from "./definition_schema.ts";
+import { errorAtKey, type Finding } from "./finding.ts";
+import type { JsonPath } from "./json_path.ts";
+import { insteadOfLaterKey } from "./later_keys.ts";
+import { quote } from "./quote.ts";
+import { didYouMean, nearest } from "./suggest.ts";
+
+/** Says that a key is not known here, and which one may have been meant. */
+export function unknownKeyFinding(path: JsonPath): Finding {
+  const key = String(path.at(-1));
+  const instead = insteadOfLaterKey(path);
+  if (instead !== undefined) {
+    const message = `${quote(key)} is not supported by this version of hakube yet`;
+    return errorAtKey(path, "not-yet-supported", message, `leave it out; until then, ${instead}`);
+  }
+  return errorAtKey(path, "unknown-key", `unknown key ${quote(key)}`, hint(path, key));
+}
+
+function hint(path: JsonPath, key: string): string {
+  const here = knownKeys(definitionSchema, path.slice(0, -1));
+  if (path[0] === "mirrors" && key === "keyFingerprint") return "a file has a sha256 instead";
+  if (path[0] === "mirrors" && key === "sha256") {
+    return path[1] === "images"
+      ? "images are pinned by their digests"
+      : "packages are signed: their pin is keyFingerprint";
+  }
+  if (nearest(key, here) === undefined && path.length > 1) {
+    const above = Object.keys(definitionSchema.shape);
+    if (above.includes(key)) return `${quote(key)} belongs at the top of the definition`;
+  }
+  return didYouMean(key, here);
+}
+
+/** The keys of the object that the schema has at a path; of all of them when it may be several. */
+function knownKeys(schema: z.core.$ZodType, path: JsonPath): string[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
+    return knownKeys(schema.unwrap(), path);
+  }
+  if (schema instanceof z.ZodUnion) {
+    return schema.options.flatMap((option) => knownKeys(option, path));
+  }
+  const [part, ...rest] = path;
+  if (schema instanceof z.ZodObject) {
+    const shape: Readonly<Record<string, z.core.$ZodType>> = schema.shape;
+    if (part === undefined) return Object.keys(shape);
+    const next = shape[part];
+    return next === undefined ? [] : knownKeys(next, rest);
+  }
+  if (part === undefined) return [];
+  if (schema instanceof z.ZodArray) return knownKeys(schema.element, rest);
+  if (schema instanceof z.ZodRecord) return knownKeys(schema.valueType, rest);
+  return [];
+}

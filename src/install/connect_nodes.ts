@@ -1,0 +1,104 @@
+import { type ClusterDefinition, type NodeDefinition } from "../definition/cluster_definition.ts";
+import { ConnectionError } from "../errors.ts";
+import { mapLimit } from "../map_limit.ts";
+import type { SshConnection } from "../ports.ts";
+import type { NodeOutcome, OnInstallEvent } from "./install_event.ts";
+import type { NodeFacts, Runner } from "./launcher_protocol.ts";
+import { LauncherSession } from "./launcher_session.ts";
+import { unreachedOutcome } from "./node_outcome.ts";
+
+/** A node that answered, and the connection to it. */
+export class Member {
+  readonly node: NodeDefinition;
+  readonly facts: NodeFacts;
+  readonly #connection: SshConnection;
+  readonly #call: { readonly launcher: string; readonly runner: Runner };
+  /** A launcher that waits for its first request. */
+  #session: LauncherSession | undefined;
+
+  private constructor(
+    node: NodeDefinition,
+    connection: SshConnection,
+    call: { readonly launcher: string; readonly runner: Runner },
+    session: LauncherSession,
+  ) {
+    this.node = node;
+    this.facts = session.facts;
+    this.#connection = connection;
+    this.#call = call;
+    this.#session = session;
+  }
+
+  /** @throws ConnectionError when the node is not reached, or does not let us be root */
+  static async connect(node: NodeDefinition, how: ConnectSetup): Promise<Member> {
+    const connection = await how.connect(node);
+    try {
+      return new Member(node, connection, how, await openLauncher(connection, node, how));
+    } catch (error) {
+      await connection[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** A launcher that has not been asked for anything; each is good for one run. */
+  async session(): Promise<LauncherSession> {
+    const session = this.#session ?? await openLauncher(this.#connection, this.node, this.#call);
+    this.#session = undefined;
+    return session;
+  }
+
+  async close(): Promise<void> {
+    this.#session?.leave();
+    await this.#connection[Symbol.asyncDispose]();
+  }
+}
+
+/** How nodes are connected to. */
+export interface ConnectSetup {
+  readonly connect: (node: NodeDefinition) => Promise<SshConnection>;
+  readonly launcher: string;
+  readonly runner: Runner;
+  /** How many connections are opened at a time. */
+  readonly concurrency: number;
+  readonly onEvent: OnInstallEvent;
+}
+
+/** Who answered, and who did not. */
+export interface ConnectedNodes {
+  /** By node name. */
+  readonly members: ReadonlyMap<string, Member>;
+  readonly unreached: ReadonlyMap<string, NodeOutcome>;
+}
+
+/**
+ * Connects to all masters, for they decide together, and to the nodes that were asked for.
+ * A node that is not reached is an outcome, not an error.
+ */
+export async function connectNodes(
+  definition: ClusterDefinition,
+  nodes: readonly NodeDefinition[],
+  setup: ConnectSetup,
+): Promise<ConnectedNodes> {
+  const members = new Map<string, Member>();
+  const unreached = new Map<string, NodeOutcome>();
+  const wanted = [...new Set([...definition.masters, ...nodes])];
+  await mapLimit(wanted, setup.concurrency, async (node) => {
+    try {
+      members.set(node.nodeName, await Member.connect(node, setup));
+      setup.onEvent({ kind: "connected", node: node.nodeName });
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error;
+      unreached.set(node.nodeName, unreachedOutcome(node.nodeName, error));
+    }
+  });
+  return { members, unreached };
+}
+
+async function openLauncher(
+  connection: SshConnection,
+  node: NodeDefinition,
+  { launcher, runner }: { readonly launcher: string; readonly runner: Runner },
+): Promise<LauncherSession> {
+  const { nodeName, ssh: { user } } = node;
+  return await LauncherSession.open(connection, { launcher, runner, user, nodeName });
+}

@@ -1,0 +1,140 @@
+import { ConnectionError, UnfitError } from "../errors.ts";
+import { allNodes, type ClusterDefinition } from "../definition/cluster_definition.ts";
+import type { NodeFacts } from "./launcher_protocol.ts";
+
+/** What the installer knows when it decides. */
+export interface Survey {
+  readonly definition: ClusterDefinition;
+  /** By node name; a node that did not answer is absent. Every master was asked. */
+  readonly facts: ReadonlyMap<string, NodeFacts>;
+  /** Names of the nodes that this run installs. */
+  readonly selected: ReadonlySet<string>;
+  /** Whether the assets know that this cluster has lived. */
+  readonly hasClusterRecord: boolean;
+  /** sha256 of the assets' Kubernetes CA certificate, hex. */
+  readonly caSha256: string;
+  /** Whether some masters of a new cluster may be left out of the run. */
+  readonly allowPartial: boolean;
+}
+
+/** What every node of a run is told. */
+export interface Decision {
+  readonly etcd: "new" | "existing";
+  readonly quorumSeen: boolean;
+  readonly initialised: boolean;
+  /** The master that runs `kubeadm init`, while the cluster is not initialised. */
+  readonly initMaster: string;
+  /** A master of an initialised cluster, that can make a token; undefined when none is needed. */
+  readonly tokenMaster: string | undefined;
+}
+
+/**
+ * Decides from what the masters hold (docs/adr/0004): etcd is new only when every master has
+ * answered, none has data, and the assets do not know the cluster.
+ * @throws UnfitError when going on could lose a cluster; ConnectionError when too few masters answered
+ */
+export function decide(survey: Survey): Decision {
+  refuseForeignNodes(survey);
+  refuseOtherVersions(survey);
+  const { definition, facts, selected } = survey;
+  const masters = definition.masters.map(({ nodeName }) => nodeName);
+  const held = masters.flatMap((name): [string, NodeFacts][] => {
+    const fact = facts.get(name);
+    return fact === undefined ? [] : [[name, fact]];
+  });
+  const initialised = held.some(([, fact]) => fact.initialised === "yes");
+  const etcd = decideEtcd(survey, masters, held.map(([, fact]) => fact));
+  return {
+    etcd,
+    quorumSeen: survey.hasClusterRecord || held.some(([, fact]) => fact.etcdHadQuorum),
+    initialised,
+    initMaster: initMaster(held, masters.filter((name) => selected.has(name))),
+    tokenMaster: initialised ? tokenMaster(survey, held) : undefined,
+  };
+}
+
+function decideEtcd(survey: Survey, masters: string[], held: NodeFacts[]): "new" | "existing" {
+  if (held.some(({ etcdData }) => etcdData)) return "existing";
+  const silent = masters.filter((name) => !survey.facts.has(name));
+  if (silent.length > 0) {
+    throw new ConnectionError(
+      "unreachable",
+      `${quoteAll(silent)} did not answer, so nobody knows whether etcd's data is there`,
+      ["a new cluster is only begun when every master has answered and none holds etcd data"],
+    );
+  }
+  if (survey.hasClusterRecord) {
+    throw new UnfitError(
+      `No master holds etcd data, but the cluster "${survey.definition.clusterName}" has lived`,
+      [
+        "restore it from a snapshot",
+        "or begin anew: hakube render --overwrite-secrets --destroy-cluster " +
+        survey.definition.clusterName,
+      ],
+    );
+  }
+  const left = masters.filter((name) => !survey.selected.has(name));
+  if (left.length > 0 && !survey.allowPartial) {
+    throw new UnfitError(`A new cluster needs all its masters; left out: ${quoteAll(left)}`, [
+      "install all of them, or say --allow-partial",
+    ]);
+  }
+  return "new";
+}
+
+/** Whoever began with `kubeadm init` stays the one. */
+function initMaster(held: [string, NodeFacts][], selected: string[]): string {
+  const begun = held.find(([, { controlPlane }]) => controlPlane)?.[0];
+  return begun ?? selected[0] ?? held[0]?.[0] ?? "";
+}
+
+function tokenMaster({ selected, facts }: Survey, held: [string, NodeFacts][]): string | undefined {
+  const masters = new Set(held.map(([name]) => name));
+  const joining = [...selected].some((name) => {
+    const fact = facts.get(name);
+    return fact !== undefined && (!fact.joined || (masters.has(name) && !fact.controlPlane));
+  });
+  const living = held.find(([, { initialised, controlPlane }]) =>
+    initialised === "yes" && controlPlane
+  );
+  return joining ? living?.[0] : undefined;
+}
+
+function refuseForeignNodes({ facts, caSha256, definition }: Survey): void {
+  const foreign = [...facts]
+    .filter(([, fact]) => fact.caSha256 !== "" && fact.caSha256 !== caSha256)
+    .map(([name]) => name);
+  if (foreign.length === 0) return;
+  throw new UnfitError(
+    `${quoteAll(foreign)} ${foreign.length === 1 ? "belongs" : "belong"} to another cluster than ` +
+      `these assets of "${definition.clusterName}": its certificate authority differs`,
+    ["use the assets that it was installed with", "or take it out of that cluster: kubeadm reset"],
+  );
+}
+
+function refuseOtherVersions({ facts, definition, selected }: Survey): void {
+  const findings = allNodes(definition).flatMap(({ nodeName, role }) => {
+    const fact = facts.get(nodeName);
+    if (fact === undefined || !selected.has(nodeName)) return [];
+    const wanted: [string, string, string][] = [
+      ["kubeadm", fact.kubeadmVersion, definition.kubernetesVersion],
+      ["kubelet", fact.kubeletVersion, definition.kubernetesVersion],
+      ["containerd", fact.containerdVersion, definition.containerdVersion],
+    ];
+    if (role === "master") wanted.push(["etcd", fact.etcdVersion, definition.etcdVersion]);
+    return wanted
+      .filter(([, installed, defined]) => installed !== "" && installed !== defined)
+      .map(([name, installed, defined]) =>
+        `${nodeName}: ${name} installed ${installed}, defined ${defined}`
+      );
+  });
+  if (findings.length === 0) return;
+  throw new UnfitError("A node has another version than the definition", [
+    ...findings,
+    "going to another version is `hakube upgrade`, or write the installed one into the definition",
+  ]);
+}
+
+function quoteAll(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(", ");
+}

@@ -1,0 +1,62 @@
+import type { RunDecision } from "./bundle.ts";
+
+/** What happens during an installation, as it happens. Text, live and JSON views show these. */
+export type InstallEvent =
+  /** A node answered. */
+  | { readonly kind: "connected"; readonly node: string }
+  /** The masters have been asked, and this is what the nodes are told. */
+  | {
+    readonly kind: "decided";
+    readonly etcd: "new" | "existing";
+    readonly initialised: boolean;
+    readonly initMaster: string;
+  }
+  | {
+    readonly kind: "run-started";
+    readonly node: string;
+    readonly phase: RunDecision["phase"];
+    /** The run was going on already. */
+    readonly attached: boolean;
+  }
+  | ({ readonly kind: "step-started" } & Step)
+  | ({
+    readonly kind: "step-ended";
+    readonly result: "ok" | "changed" | "failed";
+    readonly exitCode: number;
+    readonly seconds: number;
+  } & Step)
+  /** A line that a program printed on the node, secrets hidden. */
+  | { readonly kind: "output"; readonly node: string; readonly line: string }
+  | { readonly kind: "run-ended"; readonly node: string; readonly outcome: NodeOutcome };
+
+interface Step {
+  readonly node: string;
+  readonly step: string;
+  /** Counts from 1. */
+  readonly number: number;
+  readonly of: number;
+}
+
+/** How a node came out of an installation. */
+export interface NodeOutcome {
+  readonly node: string;
+  /**
+   * `failed`: its script did; `unreachable`: it was not reached, or not logged in to; `lost`: the
+   * connection broke and the run goes on; `left`: we left, and the run goes on; `skipped`: not begun.
+   */
+  readonly state: "ok" | "failed" | "unreachable" | "lost" | "left" | "skipped";
+  /** Steps that changed something. */
+  readonly changed: readonly string[];
+  /** The step that it was in when it did not end well. */
+  readonly step: string | undefined;
+  /** One sentence, when it did not end well. */
+  readonly message: string | undefined;
+  readonly hints: readonly string[];
+  /** What it printed last, at most ten lines, secrets hidden. */
+  readonly lastLines: readonly string[];
+  /** Path of its log on this machine; undefined when there is none. */
+  readonly log: string | undefined;
+}
+
+/** Called for each event, in order; must not throw. */
+export type OnInstallEvent = (event: InstallEvent) => void;

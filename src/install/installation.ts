@@ -1,0 +1,214 @@
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import type { CheckedAssets } from "../assets/check_assets.ts";
+import { writeClusterRecord } from "../assets/cluster_record.ts";
+import { makeToken } from "../assets/shared_secrets.ts";
+import type { NodeDefinition } from "../definition/cluster_definition.ts";
+import { assetPaths, type ClusterPlan } from "../plan/plan.ts";
+import type { Ports } from "../ports.ts";
+import type { RunDecision } from "./bundle.ts";
+import { type ConnectedNodes, connectNodes, type ConnectSetup } from "./connect_nodes.ts";
+import { decide, type Decision } from "./decide.ts";
+import { gate } from "./gate.ts";
+import type { NodeOutcome } from "./install_event.ts";
+import { mergedOutcome, skippedOutcome } from "./node_outcome.ts";
+import { type NodeRunSetup, otherRunError, runOnNode } from "./node_run.ts";
+
+/** What an installation is made with. */
+export interface InstallationSetup extends ConnectSetup {
+  readonly plan: ClusterPlan;
+  readonly assets: CheckedAssets;
+  readonly ports: Pick<Ports, "files" | "clock" | "random">;
+  /** The nodes to install, in the definition's order. */
+  readonly nodes: readonly NodeDefinition[];
+  readonly allowPartial: boolean;
+  readonly logDirectory: string;
+  /** Who asks for it, `user@host`; whoever comes meanwhile is told. */
+  readonly startedBy: string;
+  /** Aborted: nothing new is begun; what goes on is followed. */
+  readonly stop: AbortSignal;
+  /** Aborted: we leave at once; runs go on. */
+  readonly leave: AbortSignal;
+}
+
+/** An installation that has asked its nodes and decided; nothing is changed until `run`. */
+export class Installation implements AsyncDisposable {
+  readonly decision: Decision;
+  readonly #setup: InstallationSetup;
+  readonly #connected: ConnectedNodes;
+  readonly #runSetup: NodeRunSetup;
+  readonly #id: string;
+  /** The writing of `cluster.json`. */
+  #recorded: Promise<void> | undefined;
+
+  private constructor(setup: InstallationSetup, connected: ConnectedNodes, decision: Decision) {
+    const { plan, assets, ports, logDirectory, startedBy, stop, leave, concurrency, onEvent } =
+      setup;
+    this.decision = decision;
+    this.#setup = setup;
+    this.#connected = connected;
+    this.#id = installationId(ports);
+    this.#runSetup = {
+      plan,
+      assets,
+      files: ports.files,
+      logDirectory,
+      startedBy,
+      stop,
+      leave,
+      upload: gate(concurrency),
+      onEvent,
+      onFact: (name, value) => this.#takeFact(name, value),
+    };
+  }
+
+  /**
+   * Connects to the nodes and to all masters, asks what they hold, and decides.
+   * @throws UnfitError, ConnectionError when it must not be begun
+   */
+  static async prepare(setup: InstallationSetup): Promise<Installation> {
+    const connected = await connectNodes(setup.plan.definition, setup.nodes, setup);
+    try {
+      const decision = await decideFor(setup, connected);
+      await refuseOtherRuns(setup, connected);
+      setup.onEvent({ kind: "decided", ...decision });
+      return new Installation(setup, connected, decision);
+    } catch (error) {
+      await closeAll(connected);
+      throw error;
+    }
+  }
+
+  /** Names of the nodes whose run goes on already, and will be attached to. */
+  get goingOn(): string[] {
+    return [...this.#connected.members]
+      .filter(([, { facts }]) => facts.run !== null)
+      .map(([name]) => name);
+  }
+
+  /** Runs the scripts on all nodes at once. @returns one outcome a node, in the definition's order */
+  async run(): Promise<NodeOutcome[]> {
+    const { nodes, assets, ports } = this.#setup;
+    const { tokenMaster } = this.decision;
+    let token = new TextDecoder().decode(await assets.read(assetPaths.token)).trim();
+    if (tokenMaster !== undefined) {
+      token = makeToken(ports.random);
+      const made = await this.#phase(tokenMaster, "token", token);
+      if (made.state !== "ok") return this.#skipAll(made);
+    }
+    const outcomes = await Promise.all(nodes.map(async ({ nodeName }) => {
+      const outcome = await this.#phase(nodeName, "node", token);
+      this.#setup.onEvent({ kind: "run-ended", node: nodeName, outcome });
+      return outcome;
+    }));
+    return await this.#finish(outcomes, token);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await closeAll(this.#connected);
+  }
+
+  /** One run on one node; nothing is begun once we were told to stop. */
+  async #phase(
+    nodeName: string,
+    phase: RunDecision["phase"],
+    token: string,
+  ): Promise<NodeOutcome> {
+    const member = this.#connected.members.get(nodeName);
+    const unreached = this.#connected.unreached.get(nodeName);
+    if (unreached !== undefined) return unreached;
+    if (member === undefined) throw new Error(`"${nodeName}" was not connected to`);
+    if (this.#setup.stop.aborted) return skippedOutcome(nodeName, "not begun, for you stopped it");
+    const { etcd, quorumSeen, initMaster } = this.decision;
+    const decision: RunDecision = {
+      format: "1",
+      runId: `${this.#id}-${phase}`,
+      node: nodeName,
+      phase,
+      etcd,
+      quorumSeen: quorumSeen ? "yes" : "no",
+      initMaster,
+      startedBy: this.#setup.startedBy,
+    };
+    return await runOnNode(this.#runSetup, { member, decision, token });
+  }
+
+  /** What is done once for the cluster, when no run needs the token any more. */
+  async #finish(outcomes: NodeOutcome[], token: string): Promise<NodeOutcome[]> {
+    const goesOn = outcomes.some(({ state }) => state === "lost" || state === "left");
+    const master = this.#finishingMaster(outcomes);
+    if (goesOn || master === undefined || this.#setup.stop.aborted) return outcomes;
+    const finished = await this.#phase(master, "cluster", token);
+    if (!outcomes.some(({ node }) => node === master)) {
+      return finished.state === "ok" ? outcomes : [...outcomes, finished];
+    }
+    return outcomes.map((outcome) =>
+      outcome.node === master ? mergedOutcome(outcome, finished) : outcome
+    );
+  }
+
+  /** A master that came out well, or, when none was installed, one of the cluster that lives. */
+  #finishingMaster(outcomes: readonly NodeOutcome[]): string | undefined {
+    const masters = this.#setup.plan.definition.masters.map(({ nodeName }) => nodeName);
+    const well = new Set(outcomes.filter(({ state }) => state === "ok").map(({ node }) => node));
+    const tried = new Set(outcomes.map(({ node }) => node));
+    return masters.find((name) => well.has(name)) ??
+      masters.find((name) =>
+        !tried.has(name) && this.#connected.members.get(name)?.facts.initialised === "yes"
+      );
+  }
+
+  #skipAll(cause: NodeOutcome): NodeOutcome[] {
+    const message = `not begun, for "${cause.node}" could not make a token to join with`;
+    const others = this.#setup.nodes.filter(({ nodeName }) => nodeName !== cause.node);
+    return [cause, ...others.map(({ nodeName }) => skippedOutcome(nodeName, message))];
+  }
+
+  /** From etcd's first majority on, the assets know that their cluster lives. */
+  async #takeFact(name: string, value: string): Promise<void> {
+    const { assets, plan, ports, startedBy } = this.#setup;
+    if (name !== "etcdClusterId" || !/^\d+$/.test(value)) return;
+    if (assets.clusterRecord !== undefined) return;
+    // Each master tells; the first one is written down.
+    await (this.#recorded ??= writeClusterRecord(ports.files, assets.directory, {
+      clusterName: plan.definition.clusterName,
+      clusterId: assets.manifest.clusterId,
+      etcdClusterId: value,
+      initialisedAt: ports.clock.now().toISOString(),
+      initialisedBy: startedBy,
+    }));
+  }
+}
+
+async function decideFor(setup: InstallationSetup, connected: ConnectedNodes): Promise<Decision> {
+  const certificate = await setup.assets.read(assetPaths.kubernetesCA);
+  return decide({
+    definition: setup.plan.definition,
+    facts: new Map([...connected.members].map(([name, { facts }]) => [name, facts])),
+    selected: new Set(setup.nodes.map(({ nodeName }) => nodeName)),
+    hasClusterRecord: setup.assets.clusterRecord !== undefined,
+    caSha256: createHash("sha256").update(certificate).digest("hex"),
+    allowPartial: setup.allowPartial,
+  });
+}
+
+/** A run of the same script is attached to; any other is somebody's, and nothing is changed. */
+async function refuseOtherRuns(setup: InstallationSetup, connected: ConnectedNodes): Promise<void> {
+  for (const [name, { facts: { run } }] of connected.members) {
+    if (run === null) continue;
+    const script = await setup.assets.script(name);
+    if (createHash("sha256").update(script).digest("hex") !== run.scriptSha256) {
+      throw otherRunError(name, run);
+    }
+  }
+}
+
+async function closeAll({ members }: ConnectedNodes): Promise<void> {
+  await Promise.all([...members.values()].map((member) => member.close()));
+}
+
+/** Sorts by time, and two installations in the same second differ. */
+function installationId({ clock, random }: Pick<Ports, "clock" | "random">): string {
+  const time = clock.now().toISOString().replaceAll(/[-:]|\..*/g, "").toLowerCase();
+  return `${time}-${Buffer.from(random.bytes(4)).toString("hex")}`;
+}

@@ -1,0 +1,116 @@
+import { ConnectionError } from "../errors.ts";
+import type { SshChannel, SshConnection } from "../ports.ts";
+import {
+  attachRequest,
+  type LauncherAnswer,
+  launcherCommand,
+  type NodeFacts,
+  parseAnswer,
+  parseFacts,
+  type Runner,
+  startRequest,
+} from "./launcher_protocol.ts";
+import type { Bundle } from "./bundle.ts";
+import { LineReader } from "./line_reader.ts";
+
+/** How the launcher is called on a node. */
+export interface LauncherCall {
+  /** Text of `templates/launcher.sh`. */
+  readonly launcher: string;
+  readonly user: string;
+  readonly nodeName: string;
+  readonly runner: Runner;
+}
+
+/** A launcher that has told what its node holds and waits for a request. */
+export class LauncherSession {
+  readonly facts: NodeFacts;
+  readonly #channel: SshChannel;
+  readonly #reader: LineReader;
+  readonly #nodeName: string;
+
+  private constructor(
+    facts: NodeFacts,
+    channel: SshChannel,
+    reader: LineReader,
+    nodeName: string,
+  ) {
+    this.facts = facts;
+    this.#channel = channel;
+    this.#reader = reader;
+    this.#nodeName = nodeName;
+  }
+
+  /** @throws ConnectionError `sudo` when the launcher does not run as root, `lost` */
+  static async open(connection: SshConnection, call: LauncherCall): Promise<LauncherSession> {
+    const channel = await connection.run(launcherCommand(call.launcher, call.user, call.runner));
+    const errors = collect(channel.stderr);
+    const reader = new LineReader(channel.stdout);
+    const line = await reader.line();
+    const facts = line === undefined ? undefined : parseFacts(line);
+    if (facts !== undefined) return new LauncherSession(facts, channel, reader, call.nodeName);
+    // Whatever it is, it may wait for a word of ours.
+    channel.end();
+    await channel.exit.catch(() => {});
+    throw noLauncher(call, line ?? "", await errors);
+  }
+
+  /** Sends a bundle and starts its script. The run goes on when we leave. */
+  async start(runId: string, bundle: Bundle, startedBy: string): Promise<LauncherAnswer> {
+    const request = startRequest({
+      runId,
+      scriptSha256: bundle.scriptSha256,
+      bundleLength: bundle.bytes.length,
+      bundleSha256: bundle.sha256,
+      startedBy,
+    });
+    await this.#channel.write(new TextEncoder().encode(request));
+    await this.#channel.write(bundle.bytes);
+    return await this.#answer();
+  }
+
+  /** Attaches to a run, from a byte of its output on. */
+  async attach(runId: string, offset: number): Promise<LauncherAnswer> {
+    await this.#channel.write(new TextEncoder().encode(attachRequest(runId, offset)));
+    return await this.#answer();
+  }
+
+  /** The run's output after `start` or `attach`; ends when the run has ended. */
+  output(): AsyncIterable<Uint8Array> {
+    return this.#reader.rest();
+  }
+
+  /** Ends the launcher, and not the run. */
+  leave(): void {
+    this.#channel.end();
+  }
+
+  async #answer(): Promise<LauncherAnswer> {
+    const line = await this.#reader.line();
+    const answer = line === undefined ? undefined : parseAnswer(line);
+    if (answer !== undefined) return answer;
+    throw new ConnectionError("lost", `The connection to "${this.#nodeName}" broke`);
+  }
+}
+
+function noLauncher(call: LauncherCall, said: string, errors: string): ConnectionError {
+  const words = (errors.trim() || said.trim() || "nothing").slice(0, 300);
+  return new ConnectionError(
+    "sudo",
+    `"${call.nodeName}": "${call.user}" cannot become root; the node said: ${words}`,
+    [`let "${call.user}" run sudo without a password on that node, or log in as root`],
+  );
+}
+
+async function collect(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    for await (const chunk of stream) {
+      if (text.length < 4096) text += decoder.decode(chunk, { stream: true });
+    }
+  } catch {
+    // The connection broke; what was said until then is what there is.
+  }
+  return text;
+}

@@ -1,0 +1,82 @@
+import type { ClusterDefinition } from "../definition/cluster_definition.ts";
+import { type Architecture, etcdSha256 } from "./etcd_checksums.ts";
+import { defaultUrls, flannelRelease, repositoryKeys } from "./release_catalog.ts";
+
+/** A signed apt repository. */
+export interface PackageSource {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** OpenPGP fingerprint that the signing key must have, 40 upper-case hex digits. */
+  readonly fingerprint: string;
+}
+
+/** Where the nodes' packages come from. */
+export interface PackageSources {
+  /** A flat repository for the minor release; its key is at `keyUrl`. */
+  readonly kubernetes: PackageSource & { readonly keyUrl: string };
+  /**
+   * The node's distribution follows the url, as `/debian` or `/ubuntu`, found out at run time; the
+   * key is `gpg` below that.
+   */
+  readonly containerd: PackageSource;
+}
+
+/**
+ * The projects' repositories, or the definition's mirrors of them, which have the same layout and,
+ * unless the definition names another, the same key.
+ */
+export function packageSources(definition: ClusterDefinition): PackageSources {
+  const { kubernetesPackages, containerdPackages } = definition.mirrors;
+  const minor = definition.kubernetesVersion.split(".").slice(0, 2).join(".");
+  const base = kubernetesPackages?.url ?? defaultUrls.kubernetesPackages;
+  const kubernetesUrl = `${base}/core:/stable:/v${minor}/deb`;
+  return {
+    kubernetes: {
+      url: kubernetesUrl,
+      keyUrl: `${kubernetesUrl}/Release.key`,
+      fingerprint: kubernetesPackages?.keyFingerprint ?? repositoryKeys.kubernetes,
+    },
+    containerd: {
+      url: containerdPackages?.url ?? defaultUrls.containerdPackages,
+      fingerprint: containerdPackages?.keyFingerprint ?? repositoryKeys.containerd,
+    },
+  };
+}
+
+/** Where etcd's release archive comes from and what it must be. */
+export interface EtcdDownload {
+  /** The archive is `<url>/vVERSION/etcd-vVERSION-linux-ARCHITECTURE.tar.gz`. */
+  readonly url: string;
+  /** Of the archive; an architecture that is absent must not be installed. */
+  readonly sha256: Readonly<Partial<Record<Architecture, string>>>;
+}
+
+/** @returns the definition's mirror and checksums where it has them, else the catalogue's */
+export function etcdDownload(definition: ClusterDefinition): EtcdDownload {
+  const { etcdVersion, mirrors: { etcdReleases: mirror } } = definition;
+  const sha256: Partial<Record<Architecture, string>> = {};
+  for (const architecture of ["amd64", "arm64"] as const) {
+    const sum = mirror?.sha256[architecture] ?? mirror?.sha256["any"] ??
+      etcdSha256[etcdVersion]?.[architecture];
+    if (sum !== undefined) sha256[architecture] = sum;
+  }
+  return { url: mirror?.url ?? defaultUrls.etcdReleases, sha256 };
+}
+
+/** A manifest to fetch. */
+export interface ManifestDownload {
+  readonly url: string;
+  readonly sha256: string;
+}
+
+/**
+ * Flannel's manifest. A mirror's url is the file's own; unless the definition gives another sha256,
+ * the file must be the released one of {@link flannelRelease}.
+ */
+export function flannelManifest(definition: ClusterDefinition): ManifestDownload {
+  const mirror = definition.mirrors.manifests["flannel"];
+  return {
+    url: mirror?.url ?? flannelRelease.url,
+    sha256: mirror?.sha256["any"] ?? flannelRelease.sha256,
+  };
+}

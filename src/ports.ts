@@ -1,0 +1,187 @@
+/**
+ * The few interfaces to everything outside the process. `main.ts` builds one record of them;
+ * tests pass fakes (`tests/fakes/`). Nothing below `cli/` reaches the outside in another way.
+ */
+
+/** What {@link Files.stat} tells of a path. */
+export interface FileInfo {
+  readonly kind: "file" | "directory" | "symlink" | "other";
+  /** Permission bits, for example 0o600. */
+  readonly mode: number;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** A lock on a path, held until disposed of. */
+export type Lock = AsyncDisposable;
+
+/** A file that is being written from its end. */
+export interface FileAppender {
+  write(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Names of temporary files begin so; what a killed process left behind is found by it. */
+export const temporaryNamePrefix = ".hakube-tmp-";
+
+/** The file system of the admin machine. Paths are absolute or relative to the working directory. */
+export interface Files {
+  /** @returns the file's bytes; undefined when there is no such file */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** @returns undefined when there is nothing at the path; symbolic links are not followed */
+  stat(path: string): Promise<FileInfo | undefined>;
+  /** @returns names in the directory, sorted; empty when there is no such directory */
+  list(path: string): Promise<string[]>;
+  /** Makes a directory and its parents. The mode is given to those that it makes. */
+  makeDirectory(path: string, mode: number): Promise<void>;
+  /** Replaces or makes a file: temporary file beside it with that mode from the start, fsync, rename. */
+  writeAtomically(path: string, bytes: Uint8Array, mode: number): Promise<void>;
+  /** Makes what was written, renamed and removed in a directory survive a power cut. */
+  syncDirectory(path: string): Promise<void>;
+  /** Like {@link writeAtomically}, but refuses to replace. @returns false when the path exists */
+  createNew(path: string, bytes: Uint8Array, mode: number): Promise<boolean>;
+  /** Opens a file for appending, made with that mode when absent. */
+  append(path: string, mode: number): Promise<FileAppender>;
+  setMode(path: string, mode: number): Promise<void>;
+  /** Removes a file or an empty directory; nothing happens when it is absent. */
+  remove(path: string): Promise<void>;
+  /** Takes an exclusive lock on the path's file. @returns undefined when somebody else holds it */
+  tryLock(path: string): Promise<Lock | undefined>;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Seconds from an arbitrary start; never goes back. */
+  monotonicSeconds(): number;
+  /** Resolves after so many seconds; rejects with the signal's reason when aborted. */
+  sleep(seconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Cryptographically secure randomness. */
+export interface Random {
+  bytes(length: number): Uint8Array;
+}
+
+/** Questions to a person. Only asked when `interactive`. */
+export interface Prompter {
+  /** Whether there is a terminal to ask at. */
+  readonly interactive: boolean;
+  /** @throws InterruptedError on Ctrl-C */
+  confirm(question: string): Promise<boolean>;
+  /** Asks without showing what is typed. @throws InterruptedError on Ctrl-C */
+  secret(question: string): Promise<string>;
+}
+
+/** Where and as whom to log in. */
+export interface SshTarget {
+  /** For messages. */
+  readonly nodeName: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+}
+
+/** A key that can sign for a login. Made by {@link Ssh.readLoginKey} or {@link Ssh.agentKeys}. */
+export interface LoginKey {
+  /** Where it comes from, for messages: a path, or `agent: COMMENT`. */
+  readonly label: string;
+  /** `SHA256:…` of the public key. */
+  readonly fingerprint: string;
+  /** What only the adapter understands. */
+  readonly handle: unknown;
+}
+
+/** A host's public key as it presented itself. */
+export interface HostKey {
+  /** For example `ssh-ed25519`. */
+  readonly type: string;
+  /** The key blob of RFC 4253, base64: the third field of a known_hosts line. */
+  readonly base64: string;
+  /** `SHA256:…`, as ssh-keygen prints it. */
+  readonly fingerprint: string;
+}
+
+export interface SshConnectOptions {
+  /** Tried in this order. */
+  readonly keys: readonly LoginKey[];
+  /** Key types that we have for this host, preferred in the negotiation; empty when none. */
+  readonly preferredHostKeyTypes: readonly string[];
+  /** Decides whether to trust the key; throwing aborts the handshake and is what `connect` rejects with. */
+  verifyHostKey(key: HostKey): void | Promise<void>;
+  /** Seconds until the TCP connection and handshake must be done. */
+  readonly timeoutSeconds: number;
+  readonly signal?: AbortSignal;
+}
+
+/** How a remote command ended. */
+export interface SshExit {
+  /** undefined when it ended by a signal */
+  readonly code: number | undefined;
+  /** For example `SIGTERM`. */
+  readonly signal: string | undefined;
+}
+
+/** A running remote command. */
+export interface SshChannel {
+  /** Standard output; ends with the command. */
+  readonly stdout: AsyncIterable<Uint8Array>;
+  /** Standard error; ends with the command. */
+  readonly stderr: AsyncIterable<Uint8Array>;
+  /**
+   * Resolves when the bytes are with the transport (flow control is respected). Bytes for a command
+   * that has ended are dropped: its exit says more than a broken pipe.
+   * @throws ConnectionError `lost`
+   */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Ends the command's standard input. */
+  end(): void;
+  /** Resolves when the command has ended; rejects with a ConnectionError ("lost") when the connection broke. */
+  readonly exit: Promise<SshExit>;
+}
+
+export interface SshConnection extends AsyncDisposable {
+  /**
+   * Runs one command, without a pty.
+   * @throws ConnectionError `lost`; `login-refused` when the server opens no session
+   */
+  run(command: string): Promise<SshChannel>;
+  /** Gives the person at our terminal a shell, or the command, with a pty when we have one. */
+  interactive(command: string | undefined): Promise<SshExit>;
+}
+
+export interface Ssh {
+  /**
+   * @throws ConnectionError `unreachable`, `login-refused`, or whatever `verifyHostKey` threw
+   */
+  connect(target: SshTarget, options: SshConnectOptions): Promise<SshConnection>;
+  /**
+   * Reads a private key file (OpenSSH or PEM; ed25519, RSA, ECDSA).
+   * @param path without `~`
+   * @param passphrase asked for only when the key is encrypted, up to three times (`attempt` counts
+   *   from 1); undefined means that nobody can be asked
+   * @param agentKeys one of these that is the same key is given back in place of an encrypted file,
+   *   so that nobody has to type its passphrase
+   * @throws ConnectionError `login-key`, saying what is wrong with the file
+   */
+  readLoginKey(
+    path: string,
+    passphrase?: (label: string, attempt: number) => Promise<string>,
+    agentKeys?: readonly LoginKey[],
+  ): Promise<LoginKey>;
+  /**
+   * Makes a login key from the text of a private key without passphrase, for keys that hakube made.
+   * @throws ConnectionError `login-key`, saying what is wrong with the text
+   */
+  parseLoginKey(text: string, label: string): Promise<LoginKey>;
+  /** Keys of the agent at SSH_AUTH_SOCK; empty when there is none. */
+  agentKeys(): Promise<LoginKey[]>;
+}
+
+/** Everything outside. */
+export interface Ports {
+  readonly files: Files;
+  readonly ssh: Ssh;
+  readonly prompter: Prompter;
+  readonly clock: Clock;
+  readonly random: Random;
+}

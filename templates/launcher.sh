@@ -1,0 +1,226 @@
+# hakube's launcher, run as root on a node by the one command that hakube gives to sshd.
+#
+# It tells what the node holds, takes a bundle from standard input, starts its script so that the run
+# outlives the connection, and shows the run's output. It can be left and called again at any time.
+#
+# Spoken on standard input and output, a line each:
+#   launcher   {"hakube":"ready",…}                       what the node holds
+#   installer  start RUN-ID SCRIPT-SHA256 LENGTH SHA256   then LENGTH bytes: the bundle, a tar archive
+#              attach RUN-ID OFFSET                       the output of a run from that byte on
+#              quit
+#   launcher   {"hakube":"started"|"attached"|"busy"|"refused",…}
+#   launcher   the run's output as it is, with the journal's lines between, each an RFC 7464 record:
+#              a byte 0x1e, JSON, a line feed. The last one is {"event":"end",…}.
+set -euo pipefail
+umask 077
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
+
+runner=$1                    # systemd, or setsid where there is no systemd (tests)
+run=/run/hakube              # gone with a reboot
+bundle=$run/bundle           # the script and the secrets, while a run goes on
+current=$run/current.json    # whose run goes on; it is the run's to remove
+journal=/var/lib/hakube/journal.jsonl
+logs=/var/log/hakube
+unit=hakube-run.service      # its one name is the lock
+
+answer() { printf '{"hakube":"%s"%s}\n' "$1" "${2:+,$2}"; }
+refuse() {
+  answer refused "\"reason\":\"$1\""
+  exit 0
+}
+
+# --- what the node holds
+
+installed() { # PACKAGE: its version without the packager's suffix, or nothing
+  # shellcheck disable=SC2016 # dpkg-query's own variables
+  dpkg-query --show --showformat='${db:Status-Status} ${Version}\n' "$1" 2>/dev/null |
+    sed -nE 's/^installed ([0-9.]+).*/\1/p' || true
+}
+
+yes_no() { if "$@" >/dev/null 2>&1; then echo true; else echo false; fi; }
+
+# The cluster is initialised when this key is in etcd: yes, no, or unknown while etcd does not answer.
+initialised() {
+  local pki=/etc/etcd/pki value
+  if [ ! -x /usr/local/bin/etcdctl ] || [ ! -f $pki/server.key ] || ! etcd_is_active; then
+    echo no-etcd
+    return
+  fi
+  value=$(/usr/local/bin/etcdctl --endpoints=https://127.0.0.1:2379 --command-timeout=5s \
+    --cacert=$pki/ca.crt --cert=$pki/server.crt --key=$pki/server.key \
+    get --keys-only /hakube/initialised 2>/dev/null) || { echo unknown; return; }
+  if [ -n "$value" ]; then echo yes; else echo no; fi
+}
+
+etcd_is_active() { systemctl is-active --quiet etcd; }
+has_etcd_data() { [ -d /var/lib/etcd/member ]; }
+had_quorum() { grep --quiet '"name":"etcdClusterId"' $journal; }
+has_control_plane() { [ -e /etc/kubernetes/manifests/kube-apiserver.yaml ]; }
+has_joined() { [ -e /etc/kubernetes/kubelet.conf ]; }
+ca_fingerprint() { if [ -f /etc/kubernetes/pki/ca.crt ]; then sha256sum /etc/kubernetes/pki/ca.crt | cut -c1-64; fi; }
+etcd_version() { if [ -x /usr/local/bin/etcd ]; then /usr/local/bin/etcd --version | sed -n 's/^etcd Version: //p'; fi; }
+
+tell_what_is_here() {
+  answer ready "$(printf '%s' \
+    '"protocol":1' \
+    ",\"run\":$(current_run)" \
+    ",\"etcdData\":$(yes_no has_etcd_data)" \
+    ",\"etcdHadQuorum\":$(yes_no had_quorum)" \
+    ",\"etcdVersion\":\"$(etcd_version)\"" \
+    ",\"initialised\":\"$(initialised)\"" \
+    ",\"controlPlane\":$(yes_no has_control_plane)" \
+    ",\"joined\":$(yes_no has_joined)" \
+    ",\"caSha256\":\"$(ca_fingerprint)\"" \
+    ",\"kubeadmVersion\":\"$(installed kubeadm)\"" \
+    ",\"kubeletVersion\":\"$(installed kubelet)\"" \
+    ",\"containerdVersion\":\"$(installed containerd.io)\"")"
+}
+
+# --- the run
+
+is_running() {
+  if [ "$runner" = systemd ]; then
+    # A unit whose after-run script still works counts as running.
+    systemctl is-active --quiet $unit || systemctl show --property=ActiveState $unit | grep -q '=\(activating\|deactivating\)$'
+  else
+    [ -f $run/pid ] && kill -0 "$(<$run/pid)" 2>/dev/null
+  fi
+}
+
+current_run() { if is_running && [ -f $current ]; then cat $current; else echo null; fi; }
+
+take_bundle() { # RUN-ID SCRIPT-SHA256 LENGTH SHA256
+  # A ramfs is memory that is never written to swap, and nobody but root looks into it.
+  if mountpoint --quiet $bundle; then umount $bundle; fi
+  mkdir -p $bundle
+  mount -t ramfs -o mode=0700 hakube $bundle || refuse "cannot mount a ramfs at $bundle"
+  head --bytes="$3" >$bundle/bundle.tar
+  if ! printf '%s  %s\n' "$4" $bundle/bundle.tar | sha256sum --check --status; then
+    umount $bundle
+    refuse 'the bundle did not arrive whole'
+  fi
+  tar --extract --no-same-owner --directory=$bundle --file=$bundle/bundle.tar
+  rm $bundle/bundle.tar
+  if ! printf '%s  %s\n' "$2" $bundle/script.sh | sha256sum --check --status; then
+    umount $bundle
+    refuse 'the bundle holds another script than announced'
+  fi
+}
+
+# Runs when the script has ended, however it ended: says so, and forgets the secrets.
+write_after_run() { # RUN-ID LOG
+  cat >$run/after-run.sh <<END
+end=\$(printf '{"event":"end","runId":"$1","time":"%s","result":"%s","exit":"%s"}' "\$(date --utc +%FT%TZ)" "\${SERVICE_RESULT:-unknown}" "\${EXIT_STATUS:-unknown}")
+printf '\036%s\n' "\$end" >>'$2'
+printf '%s\n' "\$end" >>$journal
+sync $journal
+umount --lazy $bundle
+rm -f $run/stop $run/after-run.sh $current
+END
+}
+
+# Standard output and error go to the same file, so they stay in the order in which they came.
+start_with_systemd() { # RUN-ID LOG
+  systemd-run --quiet --collect --unit=$unit --description="hakube run $1" \
+    --property=Type=exec --property=UMask=0077 \
+    --property=StandardOutput="append:$2" --property=StandardError="append:$2" \
+    --property=ExecStopPost="/bin/bash $run/after-run.sh" \
+    /bin/bash $bundle/script.sh run </dev/null 9>&-
+}
+
+start_with_setsid() { # RUN-ID LOG
+  rm -f $run/pid
+  # shellcheck disable=SC2016 # expanded by the shell that it starts
+  setsid --fork /bin/bash -c '
+    echo $$ >"$1/pid"
+    if /bin/bash "$1/bundle/script.sh" run; then rc=0; else rc=$?; fi
+    if [ $rc = 0 ]; then result=success; else result=exit-code; fi
+    SERVICE_RESULT=$result EXIT_STATUS=$rc /bin/bash "$1/after-run.sh"' - $run </dev/null >>"$2" 2>&1 9>&- || return 1
+  until [ -s $run/pid ]; do sleep 0.05; done # from now on everyone sees that it runs
+}
+
+start() { # RUN-ID SCRIPT-SHA256 LENGTH SHA256 WHO
+  local log=$logs/$1.log going_on
+  mkdir -p $run $logs "${journal%/*}"
+  if [ "$runner" = setsid ] && [ -d /run/systemd/system ]; then
+    refuse 'the setsid runner is not for machines with systemd'
+  fi
+  exec 9>$run/launcher.lock
+  flock --timeout 60 9 || refuse 'another installer is starting a run on this node'
+  # A run that has said its last word takes a moment to be gone.
+  for _ in {1..100}; do
+    if [ -e $current ] || ! is_running; then break; fi
+    sleep 0.1
+  done
+  going_on=$(current_run)
+  if [ "$going_on" != null ]; then
+    answer busy "\"run\":$going_on"
+    return 0
+  fi
+  take_bundle "$@"
+  # The last ten runs' output is kept.
+  find $logs -name '*.log' -printf '%T@ %p\n' | sort --numeric-sort --reverse | tail --lines=+10 | cut --delimiter=' ' --fields=2- | xargs --no-run-if-empty rm -f
+  : >"$log"
+  write_after_run "$1" "$log"
+  printf '{"runId":"%s","scriptSha256":"%s","startedAt":"%s","startedBy":"%s"}\n' "$1" "$2" "$(date --utc +%FT%TZ)" "$5" >$current
+  if ! "start_with_$runner" "$1" "$log"; then
+    umount --lazy $bundle
+    rm -f $current
+    refuse 'the run could not be started, see the journal of the node'
+  fi
+  exec 9>&-
+  answer started
+  show "$1" 0
+}
+
+goes_on() { [ -e $current ] && grep --quiet "\"runId\":\"$1\"" $current; } # RUN-ID
+
+# Shows a run's output from a byte on until the run has ended or the installer has gone.
+show() { # RUN-ID OFFSET
+  local log=$logs/$1.log keeper tail line rc
+  if ! goes_on "$1"; then
+    tail --bytes=+$(($2 + 1)) "$log"
+    return 0
+  fi
+  # tail ends soon after the process `keeper`, and not before it has shown all; the keeper ends when
+  # nobody can write to it any more, so both are gone even when this shell is killed.
+  exec 8> >(exec cat >/dev/null)
+  keeper=$!
+  tail --bytes=+$(($2 + 1)) --follow --sleep-interval=0.2 --pid=$keeper "$log" 8>&- &
+  tail=$!
+  while [ -e $current ]; do
+    rc=0
+    read -r -t 0.2 line || rc=$?
+    if [ $rc = 0 ]; then
+      if [ "$line" = stop ]; then : >$run/stop; fi # the run looks for it between two steps
+    elif [ $rc -le 128 ]; then # end of input: the installer has gone, the run goes on
+      kill $tail
+      return 0
+    fi
+  done
+  exec 8>&-
+  wait $tail || true
+}
+
+attach() { # RUN-ID OFFSET
+  [ -f "$logs/$1.log" ] || refuse "there is no run $1 on this node"
+  answer attached
+  show "$1" "$2"
+}
+
+main() {
+  local line words number='(0|[1-9][0-9]{0,14})' # bash takes 010 for eight
+  mkdir -p $run
+  tell_what_is_here
+  read -r line || exit 0
+  # What is read here becomes names of files: nothing but what an installer sends is let through.
+  [[ $line =~ ^(start\ [0-9a-z-]+\ [0-9a-f]{64}\ $number\ [0-9a-f]{64}\ [A-Za-z0-9@._-]+|attach\ [0-9a-z-]+\ $number|quit)$ ]] ||
+    refuse 'this is not a request that the launcher knows'
+  read -ra words <<<"$line"
+  case ${words[0]} in
+    start) start "${words[@]:1}" ;;
+    attach) attach "${words[@]:1}" ;;
+  esac
+}
+
+main

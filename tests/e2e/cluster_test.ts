@@ -1,0 +1,285 @@
+import assert from "node:assert/strict";
+import {
+  cache,
+  freshMachines,
+  hakubeCommand,
+  inNetwork,
+  lab,
+  labDefinition,
+  machines,
+  onMachine,
+  type Result,
+  run,
+} from "./lab.ts";
+import { filesWithSecrets, secretPieces, watchProcesses } from "./secret_search.ts";
+import { Timeline, until } from "./timeline.ts";
+
+/** Three masters, two workers and a load balancer, from a definition to the loss of a master. */
+
+const directory = await Deno.makeTempDir({ prefix: "hakube-e2e-" });
+const timeline = new Timeline();
+/** The secrets to look for, one a line. */
+const patterns = `${directory}/patterns`;
+
+const hakube = (...args: string[]): Promise<Result> =>
+  inNetwork([...hakubeCommand(), ...args], { cwd: directory, seconds: 600 });
+
+const kubectl = (...args: string[]): Promise<Result> =>
+  inNetwork([
+    `${cache}/bin/kubectl`,
+    `--kubeconfig=${directory}/kubeconfig`,
+    "--request-timeout=5s",
+    ...args,
+  ]);
+
+/** Runs to success. @returns standard output */
+async function good(result: Promise<Result>): Promise<string> {
+  const { code, stdout, stderr } = await result;
+  assert.equal(code, 0, `${stderr}${stdout}`);
+  return stdout;
+}
+
+/** Text of a file in the test's directory. */
+const read = (name: string): Promise<string> => Deno.readTextFile(`${directory}/${name}`);
+
+Deno.test("hakube brings up a cluster that survives the loss of a master", async (t) => {
+  let ok = true;
+  const step = async (name: string, work: () => Promise<void>): Promise<void> => {
+    if (ok) ok = await t.step(name, () => timeline.stage(name, work));
+  };
+  await step("machines", machinesAreUp);
+  await step("render", async () => void await good(hakube("render", "cluster.json")));
+  await step("install", install);
+  await step("kubeconfig and kubectl through the load balancer", nodesAndPodsAreWell);
+  await step("a deployment is reached by its service's name", workloadIsReached);
+  await step("etcd is healthy, and Secrets in it are encrypted", etcdIsWell);
+  await step("no secret where it should not be", secretsAreWhereTheyShouldBe);
+  await step("install again changes nothing", installAgain);
+  await step("what could harm the cluster is refused", harmIsRefused);
+  await step("the first master is lost", firstMasterIsLost);
+  await step("the first master is back", firstMasterIsBack);
+  // deno-lint-ignore no-console -- the figures are part of what this test tells
+  console.log(`${timeline}`);
+  assert.ok(ok, "a step failed, see above");
+  await lab("down");
+  await Deno.remove(directory, { recursive: true });
+});
+
+async function machinesAreUp(): Promise<void> {
+  await good(run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", `${directory}/key`]));
+  const definition = await labDefinition(`${directory}/key`);
+  await Deno.writeTextFile(`${directory}/cluster.json`, JSON.stringify(definition, null, 2));
+  await freshMachines(`${directory}/key.pub`);
+}
+
+async function install(): Promise<void> {
+  const pieces = await secretPieces(`${directory}/assets`);
+  assert.ok(pieces.length > 30, "the assets hold secrets to look for");
+  await Deno.writeTextFile(patterns, pieces.join("\n"));
+  const refused = await hakube("install", "cluster.json");
+  assert.equal(refused.code, 5, "unknown host keys are refused");
+  assert.match(refused.stderr, /--accept-new-host-keys/);
+  const stop = watchProcesses(patterns);
+  await good(hakube("install", "cluster.json", "--accept-new-host-keys"));
+  const { found, looks } = await stop();
+  assert.ok(looks > 50, `processes were looked at ${looks} times`);
+  assert.equal(found, "", "a secret was on a command line or in an environment");
+}
+
+async function nodesAndPodsAreWell(): Promise<void> {
+  await good(hakube("kubeconfig", "cluster.json", "--output", "kubeconfig"));
+  assert.equal(((await Deno.stat(`${directory}/kubeconfig`)).mode ?? 0) & 0o777, 0o600);
+  assert.equal((await hakube("kubeconfig", "cluster.json", "--output", "kubeconfig")).code, 2);
+  const nodes = await good(kubectl("get", "nodes", "--no-headers"));
+  assert.deepEqual(
+    nodes.trim().split("\n").map((line) => line.split(/\s+/).slice(0, 2).join(" ")).sort(),
+    ["m0 Ready", "m1 Ready", "m2 Ready", "w0 Ready", "w1 Ready"],
+  );
+  await until(120, "all system pods Running", podsComplaint);
+  const dns = await good(kubectl(
+    ...["get", "pods", "--namespace=kube-system", "--selector=k8s-app=kube-dns"],
+    '--output=jsonpath={range .items[*]}{.spec.nodeName}{"\\n"}{end}',
+  ));
+  assert.equal(new Set(dns.trim().split("\n")).size, 2, `CoreDNS runs on ${dns}`);
+  assert.match(await good(kubectl("get", "node", "w0", "--show-labels")), /disk=ssd/);
+  const remote = await hakube("ssh", "cluster.json", "m1", "--", "kubectl", "get", "nodes");
+  assert.match(await good(Promise.resolve(remote)), /w1 /);
+  assert.equal((await hakube("ssh", "cluster.json", "w0", "--", "exit", "7")).code, 7);
+}
+
+async function podsComplaint(): Promise<string | undefined> {
+  const { code, stdout, stderr } = await kubectl("get", "pods", "--all-namespaces", "--no-headers");
+  if (code !== 0) return stderr;
+  const lines = stdout.trim().split("\n");
+  return lines.find((line) => !/ (\d+)\/\1 +Running /.test(line));
+}
+
+async function workloadIsReached(): Promise<void> {
+  const manifest = await Deno.readTextFile(new URL("workload.yaml", import.meta.url));
+  await good(inNetwork(
+    [`${cache}/bin/kubectl`, `--kubeconfig=${directory}/kubeconfig`, "apply", "--filename=-"],
+    { stdin: manifest },
+  ));
+  await until(120, "the client to reach the service", clientComplaint);
+  const nodes = await good(kubectl(
+    ...["get", "pods", "--selector=app=web"],
+    '--output=jsonpath={range .items[*]}{.spec.nodeName}{"\\n"}{end}',
+  ));
+  assert.ok(nodes.trim().split("\n").every((node) => node.startsWith("w")), nodes);
+}
+
+async function clientComplaint(): Promise<string | undefined> {
+  const { stdout, stderr } = await kubectl("logs", "client", "--tail=1");
+  return stdout.startsWith("ok ") ? undefined : `${stdout}${stderr}`;
+}
+
+async function etcdIsWell(): Promise<void> {
+  const health = await etcdctl("m0", "endpoint", "health", "--cluster");
+  assert.equal(health.code, 0, health.stderr);
+  assert.equal((health.stdout + health.stderr).match(/is healthy/g)?.length, 3, health.stdout);
+  const secret = await etcdctl("m0", "get", "/registry/secrets/default/hidden");
+  assert.match(secret.stdout, /k8s:enc:secretbox:v1:key1/);
+  assert.doesNotMatch(secret.stdout, /this-must-not-be-readable/);
+}
+
+function etcdctl(master: string, ...args: string[]): Promise<Result> {
+  const pki = "/etc/etcd/pki";
+  return onMachine(
+    ...[master, "/usr/local/bin/etcdctl", `--endpoints=https://${machines[master]}:2379`] as const,
+    ...[`--cacert=${pki}/ca.crt`, `--cert=${pki}/server.crt`, `--key=${pki}/server.key`, ...args],
+  );
+}
+
+async function secretsAreWhereTheyShouldBe(): Promise<void> {
+  const assets = `${directory}/assets`;
+  const search = (place: string, excluded: string[]): Promise<string[]> =>
+    filesWithSecrets(place, patterns, excluded);
+  assert.ok((await search(assets, [])).length > 10, "the search finds what is there");
+  assert.deepEqual(await search(`${assets}/scripts`, []), []);
+  assert.deepEqual(await search(`${directory}/logs`, []), []);
+  for (const name of Object.keys(machines)) {
+    const disk = `${cache}/machines/${name}`;
+    assert.deepEqual(await search(`${disk}/upper`, ["etc/kubernetes", "etc/etcd"]), []);
+    assert.deepEqual(await search(`${disk}/var`, ["lib/kubelet"]), []);
+    assert.equal(await good(onMachine(name, "ls", "-A", "/run/hakube/bundle")), "");
+    await noForeignKeys(name, `${assets}/pki`);
+  }
+}
+
+/** The keys of etcd's and of the front proxy's authority are on no node at all, memory included. */
+async function noForeignKeys(name: string, pki: string): Promise<void> {
+  for (const key of ["etcd/ca-key.pem", "kubernetes/front-proxy-ca.key"]) {
+    const line = (await Deno.readTextFile(`${pki}/${key}`)).split("\n")[1] ?? "";
+    const places = ["/etc", "/run", "/home", "/root", "/tmp", "/var/lib/kubelet", "/var/log"];
+    const { stdout } = await onMachine(name, "grep", "-rlF", "--", line, ...places);
+    assert.equal(stdout, "", `${key} is on ${name}`);
+  }
+}
+
+async function installAgain(): Promise<void> {
+  const before = await runsOnNodes();
+  const again = await hakube("install", "cluster.json", "--json");
+  assert.equal(again.code, 0, again.stderr);
+  const events = again.stdout.trim().split("\n").map((line) => JSON.parse(line));
+  const steps = events.filter(({ event }) => event === "step-ended");
+  assert.ok(steps.length > 45, `${steps.length} steps`);
+  assert.deepEqual(steps.filter(({ result }) => result !== "ok"), []);
+  assert.notEqual(await runsOnNodes(), before, "the scripts ran again");
+}
+
+async function runsOnNodes(): Promise<string> {
+  return await good(onMachine("m0", "ls", "/var/log/hakube"));
+}
+
+async function harmIsRefused(): Promise<void> {
+  const before = await runsOnNodes();
+  const refuses = async (code: number, what: RegExp, ...args: string[]): Promise<void> => {
+    const result = await hakube(...args);
+    assert.equal(result.code, code, `${args.join(" ")}: ${result.stderr}`);
+    assert.match(result.stderr, what);
+  };
+  await refuses(4, /--destroy-cluster/, "render", "cluster.json", "--overwrite-secrets");
+  await editedScriptIsRefused(refuses);
+  await newerDefinitionIsRefused(refuses);
+  await otherAssetsAreRefused(refuses);
+  await otherVersionIsRefused(refuses);
+  assert.equal(await runsOnNodes(), before, "no script ran");
+}
+
+type Refuses = (code: number, what: RegExp, ...args: string[]) => Promise<void>;
+
+async function editedScriptIsRefused(refuses: Refuses): Promise<void> {
+  const script = await read("assets/scripts/m1.sh");
+  await Deno.writeTextFile(`${directory}/assets/scripts/m1.sh`, `${script}# edited\n`);
+  await refuses(4, /--allow-edited/, "install", "cluster.json");
+  await Deno.writeTextFile(`${directory}/assets/scripts/m1.sh`, script);
+}
+
+async function newerDefinitionIsRefused(refuses: Refuses): Promise<void> {
+  const definition = JSON.parse(await read("cluster.json"));
+  definition.workers[1].labels = { disk: "hdd" };
+  await Deno.writeTextFile(`${directory}/newer.json`, JSON.stringify(definition));
+  await refuses(4, /render/, "install", "newer.json");
+}
+
+async function otherAssetsAreRefused(refuses: Refuses): Promise<void> {
+  await good(hakube("render", "cluster.json", "--assets-dir", "other"));
+  await Deno.copyFile(`${directory}/assets/known_hosts`, `${directory}/other/known_hosts`);
+  await refuses(7, /another cluster/, "install", "cluster.json", "--assets-dir", "other");
+}
+
+async function otherVersionIsRefused(refuses: Refuses): Promise<void> {
+  const definition = JSON.parse(await read("cluster.json"));
+  definition.kubernetesVersion = "1.37.1";
+  await Deno.writeTextFile(`${directory}/version.json`, JSON.stringify(definition));
+  await good(run("cp", ["-a", `${directory}/assets`, `${directory}/version`]));
+  await good(hakube("render", "version.json", "--assets-dir", "version"));
+  const args = ["install", "version.json", "--assets-dir", "version"];
+  await refuses(7, /installed 1\.37\.2, defined 1\.37\.1/, ...args);
+}
+
+async function firstMasterIsLost(): Promise<void> {
+  await lab("kill", "m0");
+  const killed = Date.now() / 1000;
+  const write = (): Promise<Result> =>
+    kubectl("create", "configmap", `after-${crypto.randomUUID()}`, "--request-timeout=2s");
+  const seconds = await until(60, "a write through the API", async () => {
+    const { code, stderr } = await write();
+    return code === 0 ? undefined : stderr;
+  });
+  timeline.note("  m0 lost: API writes again after", seconds);
+  assert.ok(seconds <= 15, `the API was away for ${seconds} s`);
+  await until(60, "the client's log to go on", async () => {
+    const { stdout } = await kubectl("logs", "client", "--tail=1");
+    return Number(stdout.split(" ")[1]) > killed + 20 ? undefined : stdout;
+  });
+  const log = await good(kubectl("logs", "client", "--tail=120"));
+  const lastFailure = Math.max(killed, ...lookups(log, "failed"));
+  timeline.note("  m0 lost: last failed lookup after", lastFailure - killed);
+  assert.ok(lastFailure - killed <= 15, `lookups failed for ${lastFailure - killed} s`);
+  const answered = lookups(log, "ok").filter((time) => time > killed);
+  assert.ok(answered.length > 5, `${answered.length} lookups were answered`);
+  for (let i = 0; i < 5; i++) await good(write());
+}
+
+/** Times of the client's lookups that ended so, in seconds since 1970. */
+function lookups(log: string, result: "ok" | "failed"): number[] {
+  return log.split("\n")
+    .filter((line) => line.startsWith(`${result} `))
+    .map((line) => Number(line.split(" ")[1]));
+}
+
+async function firstMasterIsBack(): Promise<void> {
+  await lab("start", "m0");
+  await until(180, "m0's etcd, API server and node", async () => {
+    const health = await etcdctl("m0", "endpoint", "health", "--cluster");
+    if (health.code !== 0) return health.stderr;
+    const ready = await kubectl("get", "--raw=/readyz", `--server=https://${machines["m0"]}:6443`);
+    if (ready.code !== 0) return ready.stderr;
+    const nodes = await kubectl("get", "nodes", "--no-headers");
+    if (nodes.code !== 0) return nodes.stderr;
+    return nodes.stdout.trim().split("\n").find((line) => !/^\S+ +Ready /.test(line));
+  });
+  await until(120, "all system pods Running", podsComplaint);
+  await good(hakube("install", "cluster.json"));
+}

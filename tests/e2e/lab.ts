@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** The lab (`HAKUBE_LAB`): real machines, a site's mirror and a load balancer on this host. */
+
+/** Addresses are the lab's own: see its README. */
+const net = Deno.env.get("HAKUBE_LAB_NET") ?? "10.88.0";
+export const gateway = `${net}.1`;
+export const loadBalancer = `${net}.9`;
+export const machines: Readonly<Record<string, string>> = {
+  m0: `${net}.10`,
+  m1: `${net}.11`,
+  m2: `${net}.12`,
+  w0: `${net}.20`,
+  w1: `${net}.21`,
+};
+export const masters = ["m0", "m1", "m2"];
+
+/** Where the lab keeps its programs, mirror and the machines' disks. */
+export const cache = Deno.env.get("HAKUBE_LAB_CACHE") ??
+  `${Deno.env.get("HOME")}/.cache/hakube-lab`;
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const directory = Deno.env.get("HAKUBE_LAB") ?? `${root}../shared/lab`;
+
+/** What a program printed, and its exit code. */
+export interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end, at most so many seconds. */
+export async function run(
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly stdin?: string; readonly seconds?: number } = {},
+): Promise<Result> {
+  const child = new Deno.Command("timeout", {
+    args: [`${options.seconds ?? 120}`, program, ...args],
+    stdin: options.stdin === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  }).spawn();
+  if (options.stdin !== undefined) {
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(options.stdin));
+    await writer.close();
+  }
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Runs a command of the lab. @throws AssertionError when it fails */
+export async function lab(...args: readonly string[]): Promise<string> {
+  assert.ok(
+    existsSync(`${directory}/lab`),
+    `there is no lab at ${directory}; HAKUBE_LAB says where it is`,
+  );
+  const { code, stdout, stderr } = await run(`${directory}/lab`, args, { seconds: 300 });
+  assert.equal(code, 0, `lab ${args.join(" ")}: ${stderr}${stdout}`);
+  return stdout;
+}
+
+/** Runs a program in the lab's network, as the administrator's machine would. */
+export async function inNetwork(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly stdin?: string; readonly seconds?: number } = {},
+): Promise<Result> {
+  return await run(`${directory}/lab`, ["net", ...args], options);
+}
+
+/** Runs a command on a machine as root, without SSH. */
+export async function onMachine(name: string, ...args: readonly string[]): Promise<Result> {
+  return await run(`${directory}/lab`, ["exec", name, ...args]);
+}
+
+/** The hakube that is tested: the binary at `HAKUBE_BIN`, or this source tree. */
+export function hakubeCommand(): string[] {
+  const binary = Deno.env.get("HAKUBE_BIN");
+  if (binary !== undefined) return [binary];
+  const permissions = ["run", "--quiet", "-P=hakube", "--config", `${root}deno.json`];
+  return [Deno.execPath(), ...permissions, `${root}main.ts`];
+}
+
+/** A fresh set of machines that let this key in, and the load balancer in front of the masters. */
+export async function freshMachines(publicKeyFile: string): Promise<void> {
+  await lab("down");
+  await lab("serve");
+  const wanted = Object.entries(machines).map(([name, address]) => `${name}=${address}`);
+  await lab("up", "--key", publicKeyFile, ...wanted);
+  await lab("lb", `${loadBalancer}:6443`, ...masters.map((name) => machines[name] ?? ""));
+}
+
+/** The definition of the lab's cluster: everything from the site's mirror, nothing from elsewhere. */
+export async function labDefinition(keyFile: string): Promise<object> {
+  const mirror = `http://${gateway}:8000`;
+  const keyFingerprint = await mirrorKeyFingerprint();
+  const node = (nodeName: string) => ({ nodeName, privateIP: machines[nodeName] });
+  return {
+    clusterName: "lab",
+    masterLoadBalancerAddress: `${loadBalancer}:6443`,
+    podNetworkCIDR: "10.244.0.0/16",
+    sshLoginUser: "ubuntu",
+    sshLoginKey: keyFile,
+    kubernetesVersion: "1.37.2",
+    etcdVersion: "3.7.3",
+    masters: masters.map(node),
+    workers: [{ ...node("w0"), labels: { disk: "ssd" } }, node("w1")],
+    mirrors: {
+      kubernetesPackages: { url: `${mirror}/kubernetes`, keyFingerprint },
+      containerdPackages: { url: `${mirror}/docker/linux`, keyFingerprint },
+      etcdReleases: { url: `${mirror}/etcd`, sha256: { amd64: await etcdSha256() } },
+      manifests: { flannel: `${mirror}/flannel/v0.28.10/kube-flannel.yml` },
+      images: {
+        "registry.k8s.io": `http://${gateway}:5000`,
+        "ghcr.io": `http://${gateway}:5000`,
+      },
+    },
+    // The lab's host has cgroup v1 controllers; a server has none and needs neither.
+    kubeadm: {
+      kubeletConfiguration: { failCgroupV1: false },
+      ignorePreflightErrors: ["SystemVerification"],
+    },
+  };
+}
+
+async function mirrorKeyFingerprint(): Promise<string> {
+  const key = `${cache}/mirror/docker/linux/debian/gpg`;
+  const { stdout } = await run("gpg", ["--batch", "--with-colons", "--show-keys", key]);
+  const fingerprint = /^fpr:+([0-9A-F]{40}):/m.exec(stdout)?.[1];
+  assert.ok(fingerprint, `no key in ${key}: build the lab's mirror`);
+  return fingerprint;
+}
+
+async function etcdSha256(): Promise<string> {
+  const sums = await Deno.readTextFile(`${cache}/mirror/etcd/v3.7.3/SHA256SUMS`);
+  return sums.slice(0, 64);
+}

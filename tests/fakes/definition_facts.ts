@@ -1,0 +1,20 @@
+import type { DefinitionFacts } from "../../src/definition/definition_facts.ts";
+import { isHookPath } from "../../src/definition/hook_references.ts";
+import { knownReleases } from "./known_releases.ts";
+
+/**
+ * Facts on a day when Kubernetes 1.34 is past its end: `aws`, `flannel` and `none` are bundled,
+ * and every path that ends in `.sh` is a script.
+ * @param overrides facts to replace
+ */
+export function definitionFacts(overrides: Partial<DefinitionFacts> = {}): DefinitionFacts {
+  return {
+    releases: knownReleases,
+    today: "2026-11-23",
+    allowTwoMasters: false,
+    bundledHooks: { preinstall: ["aws"], networkProvider: ["flannel", "none"], postinstall: [] },
+    hookText: (reference) =>
+      !isHookPath(reference) || reference.endsWith(".sh") ? "echo done\n" : undefined,
+    ...overrides,
+  };
+}
