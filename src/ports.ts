@@ -68,6 +68,8 @@ export interface Prompter {
   readonly interactive: boolean;
   /** @throws InterruptedError on Ctrl-C */
   confirm(question: string): Promise<boolean>;
+  /** Asks for a line of text. @throws InterruptedError on Ctrl-C */
+  text(question: string): Promise<string>;
   /** Asks without showing what is typed. @throws InterruptedError on Ctrl-C */
   secret(question: string): Promise<string>;
 }

@@ -31,10 +31,11 @@ refuse() {
 
 # --- what the node holds
 
-installed() { # PACKAGE: its version without the packager's suffix, or nothing
-  # shellcheck disable=SC2016 # dpkg-query's own variables
-  dpkg-query --show --showformat='${db:Status-Status} ${Version}\n' "$1" 2>/dev/null |
-    sed -nE 's/^installed ([0-9.]+).*/\1/p' || true
+# shellcheck disable=SC2016 # dpkg-query's own variables
+packages() { dpkg-query --show --showformat='${Package} ${db:Status-Status} ${Version}\n' kubeadm kubelet containerd.io 2>/dev/null || true; }
+
+installed() { # PACKAGE PACKAGES: its version without the packager's suffix, or nothing
+  if [[ $2 =~ (^|$'\n')"$1 installed "([0-9.]+) ]]; then echo "${BASH_REMATCH[2]}"; fi
 }
 
 yes_no() { if "$@" >/dev/null 2>&1; then echo true; else echo false; fi; }
@@ -61,6 +62,8 @@ ca_fingerprint() { if [ -f /etc/kubernetes/pki/ca.crt ]; then sha256sum /etc/kub
 etcd_version() { if [ -x /usr/local/bin/etcd ]; then /usr/local/bin/etcd --version | sed -n 's/^etcd Version: //p'; fi; }
 
 tell_what_is_here() {
+  local packages
+  packages=$(packages)
   answer ready "$(printf '%s' \
     '"protocol":1' \
     ",\"run\":$(current_run)" \
@@ -71,9 +74,9 @@ tell_what_is_here() {
     ",\"controlPlane\":$(yes_no has_control_plane)" \
     ",\"joined\":$(yes_no has_joined)" \
     ",\"caSha256\":\"$(ca_fingerprint)\"" \
-    ",\"kubeadmVersion\":\"$(installed kubeadm)\"" \
-    ",\"kubeletVersion\":\"$(installed kubelet)\"" \
-    ",\"containerdVersion\":\"$(installed containerd.io)\"")"
+    ",\"kubeadmVersion\":\"$(installed kubeadm "$packages")\"" \
+    ",\"kubeletVersion\":\"$(installed kubelet "$packages")\"" \
+    ",\"containerdVersion\":\"$(installed containerd.io "$packages")\"")"
 }
 
 # --- the run
@@ -94,7 +97,7 @@ take_bundle() { # RUN-ID SCRIPT-SHA256 LENGTH SHA256
   if mountpoint --quiet $bundle; then umount $bundle; fi
   mkdir -p $bundle
   mount -t ramfs -o mode=0700 hakube $bundle || refuse "cannot mount a ramfs at $bundle"
-  head --bytes="$3" >$bundle/bundle.tar
+  timeout 600 head --bytes="$3" >$bundle/bundle.tar
   if ! printf '%s  %s\n' "$4" $bundle/bundle.tar | sha256sum --check --status; then
     umount $bundle
     refuse 'the bundle did not arrive whole'

@@ -11,6 +11,10 @@ export const terminalPrompter: Prompter = {
     const { default: confirm } = await import("@inquirer/confirm");
     return await interruptible(confirm({ message: question, default: false }, context));
   },
+  async text(question) {
+    const { default: input } = await import("@inquirer/input");
+    return await interruptible(input({ message: question }, context));
+  },
   async secret(question) {
     const { default: password } = await import("@inquirer/password");
     return await interruptible(password({ message: question }, context));

@@ -1,3 +1,4 @@
+import { expiringCertificates } from "../assets/expiring_certificates.ts";
 import { readTemplates } from "../assets/templates.ts";
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { InterruptedError } from "../errors.ts";
@@ -11,6 +12,7 @@ import { reportProblems } from "./error_report.ts";
 import { InterruptHandler } from "./interrupt_handler.ts";
 import { loadCluster, type LoadedCluster, selectNodes } from "./load_cluster.ts";
 import { approveHostKeys, clusterKey, homeOf } from "./login_questions.ts";
+import { styled, type Terminal } from "./terminal.ts";
 import { describeInstallation } from "./views/describe_installation.ts";
 import type { InstallView } from "./views/install_view.ts";
 import { JsonInstallView } from "./views/json_install_view.ts";
@@ -43,7 +45,10 @@ export async function runInstall(
   const { ports } = context;
   const load = { ...options, allowEdited: options.allowEdited ?? false };
   const cluster = await loadCluster(path, load, context);
-  if (!options.json && !options.quiet) reportProblems(path, cluster.warnings, terminal);
+  if (!options.json && !options.quiet) {
+    reportProblems(path, cluster.warnings, terminal);
+    await warnOfExpiry(cluster, context, terminal);
+  }
   const nodes = selectNodes(cluster.plan, names);
   await ports.files.makeDirectory(options.logDir, 0o700);
   const interrupts = new InterruptHandler(context, terminal);
@@ -63,6 +68,18 @@ export async function runInstall(
   } finally {
     interrupts.ignore();
   }
+}
+
+async function warnOfExpiry(
+  { plan, assets }: LoadedCluster,
+  { ports: { clock } }: CliContext,
+  terminal: Terminal,
+): Promise<void> {
+  const expiring = await expiringCertificates(plan, assets, clock.now());
+  for (const { path, daysLeft } of expiring) {
+    terminal.err(`${styled(terminal, "yellow", "warning")}: ${path} has ${daysLeft} days left\n`);
+  }
+  if (expiring.length > 0) terminal.err("  hint: hakube render issues all but authorities anew\n");
 }
 
 async function prepare(

@@ -1,3 +1,4 @@
+import { withDeadline } from "../deadline.ts";
 import { ConnectionError } from "../errors.ts";
 import type { SshChannel, SshConnection } from "../ports.ts";
 import {
@@ -46,7 +47,7 @@ export class LauncherSession {
     const channel = await connection.run(launcherCommand(call.launcher, call.user, call.runner));
     const errors = collect(channel.stderr);
     const reader = new LineReader(channel.stdout);
-    const line = await reader.line();
+    const line = await inTime(reader.line(), call.nodeName);
     const facts = line === undefined ? undefined : parseFacts(line);
     if (facts !== undefined) return new LauncherSession(facts, channel, reader, call.nodeName);
     // Whatever it is, it may wait for a word of ours.
@@ -86,19 +87,35 @@ export class LauncherSession {
   }
 
   async #answer(): Promise<LauncherAnswer> {
-    const line = await this.#reader.line();
+    const line = await inTime(this.#reader.line(), this.#nodeName);
     const answer = line === undefined ? undefined : parseAnswer(line);
     if (answer !== undefined) return answer;
     throw new ConnectionError("lost", `The connection to "${this.#nodeName}" broke`);
   }
 }
 
+/** Seconds for the launcher to say what the node holds, or to answer: asking etcd is a part of it. */
+const answerSeconds = 120;
+
+async function inTime<Result>(work: Promise<Result>, nodeName: string): Promise<Result> {
+  return await withDeadline(
+    work,
+    answerSeconds,
+    () => new ConnectionError("lost", `"${nodeName}" has not answered for ${answerSeconds} s`),
+  );
+}
+
+/** Whatever came instead of a launcher's first line. */
 function noLauncher(call: LauncherCall, said: string, errors: string): ConnectionError {
-  const words = (errors.trim() || said.trim() || "nothing").slice(0, 300);
+  const words = (errors.trim() || said.trim() || "nothing").replaceAll(/\s+/g, " ").slice(0, 300);
+  const isRoot = call.user === "root";
+  const problem = isRoot ? "cannot start a program as root" : `cannot become root with sudo`;
   return new ConnectionError(
     "sudo",
-    `"${call.nodeName}": "${call.user}" cannot become root; the node said: ${words}`,
-    [`let "${call.user}" run sudo without a password on that node, or log in as root`],
+    `"${call.user}" ${problem} on "${call.nodeName}", which said: ${words}`,
+    isRoot
+      ? ["bash must be at /bin/bash, and the login must run commands"]
+      : [`let "${call.user}" run sudo without a password there, or log in as root`],
   );
 }
 

@@ -22,6 +22,8 @@ export class LoginKeys {
   readonly #options: LoginKeysOptions;
   readonly #read = new Map<string, Promise<LoginKey>>();
   #agentKeys: Promise<LoginKey[]> | undefined;
+  /** The key that was asked for because there was none. */
+  #asked: Promise<LoginKey> | undefined;
   /** Questions wait for each other: two at once would mix on the terminal. */
   #lastQuestion: Promise<unknown> = Promise.resolve();
 
@@ -41,7 +43,20 @@ export class LoginKeys {
     ];
     const named = node.ssh.loginKey;
     if (named === undefined) return [...own, ...await this.#usersKeys(own.length > 0)];
-    return [...own, await this.#key(this.#expand(named))];
+    const path = this.#expand(named);
+    if (own.length > 0) return [...own, ...await this.#ifUsable(path)];
+    const read = () => this.#readKey(path).catch((error) => this.#askForAnother(error));
+    return [await this.#once(path, read)];
+  }
+
+  /** A key that is not needed: whoever lacks it has the cluster's own. */
+  async #ifUsable(path: string): Promise<LoginKey[]> {
+    try {
+      return [await this.#once(path, () => this.#readKey(path))];
+    } catch (error) {
+      if (error instanceof ConnectionError) return [];
+      throw error;
+    }
   }
 
   /** @param optional whether having none is all right */
@@ -50,7 +65,7 @@ export class LoginKeys {
     const unusable: string[] = [];
     for (const path of await this.#defaultPaths()) {
       try {
-        const key = await this.#key(path);
+        const key = await this.#once(path, () => this.#readKey(path));
         if (keys.every(({ fingerprint }) => fingerprint !== key.fingerprint)) keys.push(key);
       } catch (error) {
         // Nobody asked for this key by name: it is passed over, and named only if nothing else is left.
@@ -62,11 +77,12 @@ export class LoginKeys {
     const found = unusable.length === 0
       ? `neither an agent nor ${defaultKeys.map((path) => `~/${path}`).join(", ")} has one`
       : unusable.join("; ");
-    throw new ConnectionError("login-key", `there is no key to log in with: ${found}`, [
+    const none = new ConnectionError("login-key", `there is no key to log in with: ${found}`, [
       "name one with sshLoginKey in the cluster definition",
       "or add one to an agent: ssh-add",
-      ...(unusable.length === 0 ? [] : ["or use --interactive to be asked for its passphrase"]),
+      "or use --interactive to be asked for one",
     ]);
+    return [await (this.#asked ??= this.#askForAnother(none))];
   }
 
   async #defaultPaths(): Promise<string[]> {
@@ -75,31 +91,48 @@ export class LoginKeys {
     return paths.filter((_, index) => found[index] !== undefined);
   }
 
-  #key(path: string): Promise<LoginKey> {
+  #once(path: string, read: () => Promise<LoginKey>): Promise<LoginKey> {
     let key = this.#read.get(path);
     if (key === undefined) {
-      key = this.#readKey(path);
+      key = read();
       this.#read.set(path, key);
     }
     return key;
   }
 
   async #readKey(path: string): Promise<LoginKey> {
-    const { ssh, prompter, interactive } = this.#options;
-    const ask = interactive && prompter.interactive
+    const { ssh } = this.#options;
+    const ask = this.#canAsk
       ? (label: string, attempt: number) => this.#askPassphrase(label, attempt)
       : undefined;
     return await ssh.readLoginKey(path, ask, await this.#agent());
+  }
+
+  /** A key that is missing, or cannot be used, is asked for where somebody can be asked. */
+  async #askForAnother(error: unknown): Promise<LoginKey> {
+    if (!(error instanceof ConnectionError) || !this.#canAsk) throw error;
+    const answer = await this.#inTurn(() =>
+      this.#options.prompter.text(`${error.message}\nPath of the SSH key to log in with:`)
+    );
+    if (answer.trim() === "") throw error;
+    return await this.#readKey(this.#expand(answer.trim()));
+  }
+
+  get #canAsk(): boolean {
+    return this.#options.interactive && this.#options.prompter.interactive;
+  }
+
+  #inTurn(ask: () => Promise<string>): Promise<string> {
+    const answer = this.#lastQuestion.then(ask, ask);
+    this.#lastQuestion = answer.catch(() => {});
+    return answer;
   }
 
   #askPassphrase(label: string, attempt: number): Promise<string> {
     const question = attempt === 1
       ? `Passphrase of ${label}:`
       : `That was not it. Passphrase of ${label}:`;
-    const ask = (): Promise<string> => this.#options.prompter.secret(question);
-    const answer = this.#lastQuestion.then(ask, ask);
-    this.#lastQuestion = answer.catch(() => {});
-    return answer;
+    return this.#inTurn(() => this.#options.prompter.secret(question));
   }
 
   #agent(): Promise<LoginKey[]> {

@@ -67,6 +67,11 @@ class FakePrompter implements Prompter {
     throw new Error("not used here");
   }
 
+  text(question: string): Promise<string> {
+    this.questions.push(question);
+    return Promise.resolve("~/other");
+  }
+
   async secret(question: string): Promise<string> {
     this.overlapped ||= this.#open;
     this.#open = true;
@@ -144,6 +149,26 @@ Deno.test("forNode() reads a file and asks for its passphrase once for all nodes
   assert.equal(prompter.questions.length, 4);
   assert.equal(prompter.overlapped, false);
   assert.match(prompter.questions.join("\n"), /^That was not it/m);
+});
+
+Deno.test("forNode() asks once for another key in the place of one that cannot be used", async () => {
+  const { keys, prompter } = await setUp([], [], true);
+  const found = await Promise.all([1, 2].map(() => keys.forNode(node("/bad"), undefined)));
+  assert.deepEqual(found.map(labels), [["/home/me/other"], ["/home/me/other"]]);
+  assert.equal(prompter.questions.length, 1);
+  assert.match(prompter.questions.join(), /bad is bad/);
+});
+
+Deno.test("forNode() asks once for a key when there is none", async () => {
+  const { keys, prompter } = await setUp([], [], true);
+  const found = await Promise.all([1, 2].map(() => keys.forNode(node(undefined), undefined)));
+  assert.deepEqual(found.map(labels), [["/home/me/other"], ["/home/me/other"]]);
+  assert.equal(prompter.questions.length, 1);
+});
+
+Deno.test("forNode() does without the named key on a node that has the cluster's own", async () => {
+  const { keys } = await setUp([], []);
+  assert.deepEqual(labels(await keys.forNode(node("/bad"), "own")), ["own"]);
 });
 
 Deno.test("forNode() asks nothing without --interactive", async () => {
