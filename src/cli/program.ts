@@ -5,6 +5,7 @@ import type { CliContext } from "./cli_context.ts";
 import type { CommandSetup, Program } from "./command_setup.ts";
 import { addInstallCommand } from "./commands/install_command.ts";
 import { addKubeconfigCommand } from "./commands/kubeconfig_command.ts";
+import { addKnownHostsCommand } from "./commands/known_hosts_command.ts";
 import { addRenderCommand } from "./commands/render_command.ts";
 import { addSshCommand } from "./commands/ssh_command.ts";
 import { addValidateCommand } from "./commands/validate_command.ts";
@@ -56,6 +57,7 @@ export function buildProgram(setup: CommandSetup): Program {
   addInstallCommand(program, setup);
   addKubeconfigCommand(program, setup);
   addSshCommand(program, setup);
+  addKnownHostsCommand(program, setup);
   addVersionCommand(program, setup);
   return program;
 }
