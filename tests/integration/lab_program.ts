@@ -22,7 +22,8 @@ export async function runLabProgram(name: string, args: string[]): Promise<Progr
   };
 }
 
-async function labProgram(name: string): Promise<string> {
+/** Path of one of the lab's programs. @throws Error when it has not been built, saying how to */
+export async function labProgram(name: string): Promise<string> {
   const cache = Deno.env.get("HAKUBE_LAB_CACHE") ??
     join(Deno.env.get("HOME") ?? "", ".cache/hakube-lab");
   const path = join(cache, "bin", name);

@@ -1,0 +1,21 @@
+import type { NodeFacts } from "../../src/install/launcher_protocol.ts";
+
+/** What a launcher tells of a new machine. @param overrides facts to replace */
+export function nodeFacts(overrides: Partial<NodeFacts> = {}): NodeFacts {
+  return {
+    hakube: "ready",
+    protocol: 1,
+    run: null,
+    etcdData: false,
+    etcdHadQuorum: false,
+    etcdVersion: "",
+    initialised: "no-etcd",
+    controlPlane: false,
+    joined: false,
+    caSha256: "",
+    kubeadmVersion: "",
+    kubeletVersion: "",
+    containerdVersion: "",
+    ...overrides,
+  };
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { mapLimit } from "../../src/map_limit.ts";
+import {
+  planSample,
+  sampleNames,
+  sampleScripts,
+  samplesDirectory,
+} from "../golden/rendered_samples.ts";
+import { runShellProgram } from "./shell_program.ts";
+
+/** Processors of the smallest machine that this is to be quick on. */
+const atOnce = 2;
+
+/** Has bash and shellcheck look at files. */
+async function lint(paths: readonly string[]): Promise<void> {
+  await mapLimit(paths, atOnce, async (path) => {
+    const parsed = await runShellProgram("bash", ["-n", path]);
+    assert.deepEqual(parsed, { code: 0, stdout: "", stderr: "" }, path);
+    const checked = await runShellProgram("shellcheck", ["--shell=bash", "--color=never", path]);
+    assert.equal(checked.stdout + checked.stderr, "", path);
+    assert.equal(checked.code, 0, path);
+  });
+}
+
+Deno.test("every script of every sample is clean to bash and shellcheck", async (t) => {
+  for (const sample of await sampleNames()) {
+    await t.step(sample, async () => {
+      const directory = await Deno.makeTempDir();
+      try {
+        const scripts = [...await sampleScripts(await planSample(sample))];
+        const paths = await Promise.all(scripts.map(async ([nodeName, text]) => {
+          const path = `${directory}/${nodeName}.sh`;
+          await Deno.writeTextFile(path, text);
+          return path;
+        }));
+        assert.ok(paths.length >= 2);
+        await lint(paths);
+      } finally {
+        await Deno.remove(directory, { recursive: true });
+      }
+    });
+  }
+});
+
+Deno.test("the launcher is clean to bash and shellcheck", () =>
+  lint([fileURLToPath(new URL("../../templates/launcher.sh", import.meta.url))]));
+
+Deno.test("the samples' hooks are clean to bash and shellcheck", async () => {
+  const names = await Array.fromAsync(
+    Deno.readDir(`${samplesDirectory}/hooks`),
+    ({ name }) => name,
+  );
+  const hooks = names.filter((name) => name.endsWith(".sh"));
+  assert.ok(hooks.length > 0);
+  await lint(hooks.map((name) => `${samplesDirectory}/hooks/${name}`));
+});
+
+Deno.test("a script that is not clean is found", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".sh" });
+  try {
+    await Deno.writeTextFile(path, "#!/bin/bash\nrm $1\n");
+    await assert.rejects(lint([path]), /SC2086/);
+    await Deno.writeTextFile(path, "#!/bin/bash\nif true\n");
+    await assert.rejects(lint([path]), /syntax error/);
+  } finally {
+    await Deno.remove(path);
+  }
+});
