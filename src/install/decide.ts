@@ -1,4 +1,4 @@
-import { ConnectionError, UnfitError } from "../errors.ts";
+import { AssetsError, ConnectionError, UnfitError } from "../errors.ts";
 import { allNodes, type ClusterDefinition } from "../definition/cluster_definition.ts";
 import type { NodeFacts } from "./launcher_protocol.ts";
 
@@ -31,7 +31,8 @@ export interface Decision {
 /**
  * Decides from what the masters hold (docs/adr/0004): etcd is new only when every master has
  * answered, none has data, and the assets do not know the cluster.
- * @throws UnfitError when going on could lose a cluster; ConnectionError when too few masters answered
+ * @throws AssetsError when nodes belong to another cluster; UnfitError when going on could lose this
+ *   one; ConnectionError when too few masters answered
  */
 export function decide(survey: Survey): Decision {
   refuseForeignNodes(survey);
@@ -105,7 +106,7 @@ function refuseForeignNodes({ facts, caSha256, definition }: Survey): void {
     .filter(([, fact]) => fact.caSha256 !== "" && fact.caSha256 !== caSha256)
     .map(([name]) => name);
   if (foreign.length === 0) return;
-  throw new UnfitError(
+  throw new AssetsError(
     `${quoteAll(foreign)} ${foreign.length === 1 ? "belongs" : "belong"} to another cluster than ` +
       `these assets of "${definition.clusterName}": its certificate authority differs`,
     ["use the assets that it was installed with", "or take it out of that cluster: kubeadm reset"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { nodeFacts } from "../../tests/fakes/node_facts.ts";
 import { resolvedDefinition } from "../../tests/fakes/resolved_definition.ts";
-import { ConnectionError, UnfitError } from "../errors.ts";
+import { AssetsError, ConnectionError, UnfitError } from "../errors.ts";
 import { decide, type Decision, type Survey } from "./decide.ts";
 import type { NodeFacts } from "./launcher_protocol.ts";
 
@@ -54,7 +54,7 @@ function decided(expected: Partial<Decision>, given: Survey): void {
 }
 
 function refused(
-  kind: typeof UnfitError | typeof ConnectionError,
+  kind: typeof AssetsError | typeof UnfitError | typeof ConnectionError,
   text: RegExp,
   given: Survey,
 ): void {
@@ -162,13 +162,13 @@ Deno.test("decide() does not ask a master without a control plane for a token", 
 Deno.test("decide() refuses nodes of another cluster, masters and workers alike", () => {
   const foreign = { caSha256: "d".repeat(64) };
   refused(
-    UnfitError,
+    AssetsError,
     /^"w1" belongs to another cluster.*"lab"/,
     survey({ ...living, w1: foreign }),
   );
-  refused(UnfitError, /^"m0", "w0" belong to/, survey({ m0: foreign, w0: foreign }));
+  refused(AssetsError, /^"m0", "w0" belong to/, survey({ m0: foreign, w0: foreign }));
   // A master that is only asked decides too.
-  refused(UnfitError, /"m2"/, survey({ m2: foreign }, { selected: new Set(["w0"]) }));
+  refused(AssetsError, /"m2"/, survey({ m2: foreign }, { selected: new Set(["w0"]) }));
 });
 
 Deno.test("decide() refuses other versions and names every one", () => {

@@ -4,7 +4,7 @@ import type { PlannedFile } from "./plan.ts";
 /** Kernel modules: containerd's snapshots, and pod traffic over bridges. */
 const modules = ["overlay", "br_netfilter"];
 
-/** The two files that make the kernel fit for a node, at every boot. */
+/** The files that make the kernel fit for a node, at every boot and whenever the kubelet starts. */
 export function kernelSettings(): PlannedFile[] {
   return [
     file(nodePaths.kernelModules, [
@@ -25,6 +25,12 @@ export function kernelSettings(): PlannedFile[] {
       "-vm.panic_on_oom = 0",
       "-kernel.keys.root_maxkeys = 1000000",
       "-kernel.keys.root_maxbytes = 25000000",
+    ]),
+    file(nodePaths.kubeletDropIn, [
+      "# Written by hakube. The kubelet does not start with other kernel settings, and whatever is",
+      "# applied after them at boot, or by hand, may have changed them.",
+      "[Service]",
+      `ExecStartPre=/usr/sbin/sysctl --quiet --load=${nodePaths.sysctls}`,
     ]),
   ];
 }

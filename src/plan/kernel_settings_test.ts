@@ -27,3 +27,11 @@ Deno.test("kernelSettings() sets what networking and protectKernelDefaults need"
   assert.equal(settings.get("kernel.keys.root_maxkeys"), "1000000");
   assert.equal(settings.get("kernel.keys.root_maxbytes"), "25000000");
 });
+
+Deno.test("kernelSettings() lets the kubelet set what it insists on when it starts", () => {
+  const dropIn = lines("/etc/systemd/system/kubelet.service.d/20-hakube.conf");
+  assert.ok(
+    dropIn.some((line) => line.endsWith("--load=/etc/sysctl.d/90-hakube.conf")),
+    `${dropIn}`,
+  );
+});

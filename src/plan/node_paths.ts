@@ -16,6 +16,7 @@ export const nodePaths = {
   containerdConfig: "/etc/containerd/config.toml",
   registryHosts: "/etc/containerd/certs.d",
   kernelModules: "/etc/modules-load.d/hakube.conf",
+  kubeletDropIn: "/etc/systemd/system/kubelet.service.d/20-hakube.conf",
   sysctls: "/etc/sysctl.d/90-hakube.conf",
 } as const;
 

@@ -20,7 +20,11 @@ Deno.test("planCluster() plans every node, masters first", () => {
 Deno.test("planCluster() gives masters and workers the files of their steps", () => {
   const [master, , , worker] = planCluster(definition).nodes;
   const shared = {
-    host: ["/etc/modules-load.d/hakube.conf", "/etc/sysctl.d/90-hakube.conf"],
+    host: [
+      "/etc/modules-load.d/hakube.conf",
+      "/etc/sysctl.d/90-hakube.conf",
+      "/etc/systemd/system/kubelet.service.d/20-hakube.conf",
+    ],
     containerd: ["/etc/containerd/config.toml"],
   };
   assert.deepEqual(filesByStep(master as NodePlan), {

@@ -1,45 +1,20 @@
 import assert from "node:assert/strict";
-import {
-  cache,
-  freshMachines,
-  hakubeCommand,
-  inNetwork,
-  lab,
-  labDefinition,
-  machines,
-  onMachine,
-  type Result,
-  run,
-} from "./lab.ts";
+import { Administrator, etcdctl, good } from "./administrator.ts";
+import { cache, lab, machines, onMachine, type Result, run } from "./lab.ts";
 import { filesWithSecrets, secretPieces, watchProcesses } from "./secret_search.ts";
 import { Timeline, until } from "./timeline.ts";
 
 /** Three masters, two workers and a load balancer, from a definition to the loss of a master. */
 
-const directory = await Deno.makeTempDir({ prefix: "hakube-e2e-" });
 const timeline = new Timeline();
+const admin = await timeline.stage("machines", () => Administrator.withFreshMachines());
+const { directory } = admin;
+const hakube = (...args: string[]): Promise<Result> => admin.hakube(...args);
+const kubectl = (...args: string[]): Promise<Result> => admin.kubectl(...args);
 /** The secrets to look for, one a line. */
 const patterns = `${directory}/patterns`;
 
-const hakube = (...args: string[]): Promise<Result> =>
-  inNetwork([...hakubeCommand(), ...args], { cwd: directory, seconds: 600 });
-
-const kubectl = (...args: string[]): Promise<Result> =>
-  inNetwork([
-    `${cache}/bin/kubectl`,
-    `--kubeconfig=${directory}/kubeconfig`,
-    "--request-timeout=5s",
-    ...args,
-  ]);
-
-/** Runs to success. @returns standard output */
-async function good(result: Promise<Result>): Promise<string> {
-  const { code, stdout, stderr } = await result;
-  assert.equal(code, 0, `${stderr}${stdout}`);
-  return stdout;
-}
-
-/** Text of a file in the test's directory. */
+/** Text of a file in the administrator's directory. */
 const read = (name: string): Promise<string> => Deno.readTextFile(`${directory}/${name}`);
 
 Deno.test("hakube brings up a cluster that survives the loss of a master", async (t) => {
@@ -47,30 +22,25 @@ Deno.test("hakube brings up a cluster that survives the loss of a master", async
   const step = async (name: string, work: () => Promise<void>): Promise<void> => {
     if (ok) ok = await t.step(name, () => timeline.stage(name, work));
   };
-  await step("machines", machinesAreUp);
-  await step("render", async () => void await good(hakube("render", "cluster.json")));
-  await step("install", install);
-  await step("kubeconfig and kubectl through the load balancer", nodesAndPodsAreWell);
-  await step("a deployment is reached by its service's name", workloadIsReached);
-  await step("etcd is healthy, and Secrets in it are encrypted", etcdIsWell);
-  await step("no secret where it should not be", secretsAreWhereTheyShouldBe);
-  await step("install again changes nothing", installAgain);
-  await step("what could harm the cluster is refused", harmIsRefused);
-  await step("the first master is lost", firstMasterIsLost);
-  await step("the first master is back", firstMasterIsBack);
-  // deno-lint-ignore no-console -- the figures are part of what this test tells
-  console.log(`${timeline}`);
+  try {
+    await step("render", async () => void await good(hakube("render", "cluster.json")));
+    await step("install", install);
+    await step("kubeconfig and kubectl through the load balancer", nodesAndPodsAreWell);
+    await step("a deployment is reached by its service's name", workloadIsReached);
+    await step("etcd is healthy, and Secrets in it are encrypted", etcdIsWell);
+    await step("no secret where it should not be", secretsAreWhereTheyShouldBe);
+    await step("install again changes nothing", installAgain);
+    await step("what could harm the cluster is refused", harmIsRefused);
+    await step("the first master is lost", firstMasterIsLost);
+    await step("the first master is back", firstMasterIsBack);
+    await step("the first master has lost its disk, and is replaced", firstMasterIsReplaced);
+  } finally {
+    // deno-lint-ignore no-console -- the figures are part of what this test tells
+    console.log(`${timeline}`);
+    await admin[Symbol.asyncDispose]();
+  }
   assert.ok(ok, "a step failed, see above");
-  await lab("down");
-  await Deno.remove(directory, { recursive: true });
 });
-
-async function machinesAreUp(): Promise<void> {
-  await good(run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", `${directory}/key`]));
-  const definition = await labDefinition(`${directory}/key`);
-  await Deno.writeTextFile(`${directory}/cluster.json`, JSON.stringify(definition, null, 2));
-  await freshMachines(`${directory}/key.pub`);
-}
 
 async function install(): Promise<void> {
   const pieces = await secretPieces(`${directory}/assets`);
@@ -90,12 +60,8 @@ async function nodesAndPodsAreWell(): Promise<void> {
   await good(hakube("kubeconfig", "cluster.json", "--output", "kubeconfig"));
   assert.equal(((await Deno.stat(`${directory}/kubeconfig`)).mode ?? 0) & 0o777, 0o600);
   assert.equal((await hakube("kubeconfig", "cluster.json", "--output", "kubeconfig")).code, 2);
-  const nodes = await good(kubectl("get", "nodes", "--no-headers"));
-  assert.deepEqual(
-    nodes.trim().split("\n").map((line) => line.split(/\s+/).slice(0, 2).join(" ")).sort(),
-    ["m0 Ready", "m1 Ready", "m2 Ready", "w0 Ready", "w1 Ready"],
-  );
-  await until(120, "all system pods Running", podsComplaint);
+  assert.equal(await admin.nodesComplaint(), undefined);
+  await until(120, "all system pods Running", () => admin.podsComplaint());
   const dns = await good(kubectl(
     ...["get", "pods", "--namespace=kube-system", "--selector=k8s-app=kube-dns"],
     '--output=jsonpath={range .items[*]}{.spec.nodeName}{"\\n"}{end}',
@@ -107,19 +73,8 @@ async function nodesAndPodsAreWell(): Promise<void> {
   assert.equal((await hakube("ssh", "cluster.json", "w0", "--", "exit", "7")).code, 7);
 }
 
-async function podsComplaint(): Promise<string | undefined> {
-  const { code, stdout, stderr } = await kubectl("get", "pods", "--all-namespaces", "--no-headers");
-  if (code !== 0) return stderr;
-  const lines = stdout.trim().split("\n");
-  return lines.find((line) => !/ (\d+)\/\1 +Running /.test(line));
-}
-
 async function workloadIsReached(): Promise<void> {
-  const manifest = await Deno.readTextFile(new URL("workload.yaml", import.meta.url));
-  await good(inNetwork(
-    [`${cache}/bin/kubectl`, `--kubeconfig=${directory}/kubeconfig`, "apply", "--filename=-"],
-    { stdin: manifest },
-  ));
+  await admin.apply(await Deno.readTextFile(new URL("workload.yaml", import.meta.url)));
   await until(120, "the client to reach the service", clientComplaint);
   const nodes = await good(kubectl(
     ...["get", "pods", "--selector=app=web"],
@@ -140,14 +95,6 @@ async function etcdIsWell(): Promise<void> {
   const secret = await etcdctl("m0", "get", "/registry/secrets/default/hidden");
   assert.match(secret.stdout, /k8s:enc:secretbox:v1:key1/);
   assert.doesNotMatch(secret.stdout, /this-must-not-be-readable/);
-}
-
-function etcdctl(master: string, ...args: string[]): Promise<Result> {
-  const pki = "/etc/etcd/pki";
-  return onMachine(
-    ...[master, "/usr/local/bin/etcdctl", `--endpoints=https://${machines[master]}:2379`] as const,
-    ...[`--cacert=${pki}/ca.crt`, `--cert=${pki}/server.crt`, `--key=${pki}/server.key`, ...args],
-  );
 }
 
 async function secretsAreWhereTheyShouldBe(): Promise<void> {
@@ -225,7 +172,7 @@ async function newerDefinitionIsRefused(refuses: Refuses): Promise<void> {
 async function otherAssetsAreRefused(refuses: Refuses): Promise<void> {
   await good(hakube("render", "cluster.json", "--assets-dir", "other"));
   await Deno.copyFile(`${directory}/assets/known_hosts`, `${directory}/other/known_hosts`);
-  await refuses(7, /another cluster/, "install", "cluster.json", "--assets-dir", "other");
+  await refuses(4, /another cluster/, "install", "cluster.json", "--assets-dir", "other");
 }
 
 async function otherVersionIsRefused(refuses: Refuses): Promise<void> {
@@ -276,10 +223,28 @@ async function firstMasterIsBack(): Promise<void> {
     if (health.code !== 0) return health.stderr;
     const ready = await kubectl("get", "--raw=/readyz", `--server=https://${machines["m0"]}:6443`);
     if (ready.code !== 0) return ready.stderr;
-    const nodes = await kubectl("get", "nodes", "--no-headers");
-    if (nodes.code !== 0) return nodes.stderr;
-    return nodes.stdout.trim().split("\n").find((line) => !/^\S+ +Ready /.test(line));
+    return await admin.nodesComplaint();
   });
-  await until(120, "all system pods Running", podsComplaint);
+  await until(120, "all system pods Running", () => admin.podsComplaint());
   await good(hakube("install", "cluster.json"));
+}
+
+async function firstMasterIsReplaced(): Promise<void> {
+  const before = await memberOf("m0");
+  await lab("wipe", "m0");
+  const refused = await hakube("install", "cluster.json");
+  assert.equal(refused.code, 5, "a changed host key is refused");
+  assert.match(refused.stderr, /known-hosts forget/);
+  await good(hakube("known-hosts", "forget", "cluster.json", "m0"));
+  await good(hakube("install", "cluster.json", "--accept-new-host-keys"));
+  assert.equal(await admin.nodesComplaint(), undefined);
+  const members = await good(etcdctl("m1", "member", "list"));
+  assert.equal(members.match(/, started, .*, false$/gm)?.length, 3, members);
+  assert.notEqual(await memberOf("m0"), before, "the lost member is gone");
+}
+
+/** Id of a master's etcd member. */
+async function memberOf(name: string): Promise<string> {
+  const members = await good(etcdctl("m1", "member", "list"));
+  return members.split("\n").find((line) => line.includes(`, ${name}, `))?.split(",")[0] ?? "";
 }
