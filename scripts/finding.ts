@@ -1,3 +1,5 @@
+import { say } from "./say.ts";
+
 /** Something in the repository that breaks one of its rules. */
 export interface Finding {
   readonly path: string;
@@ -16,9 +18,4 @@ export function reportFindings(checked: string, findings: readonly Finding[]): n
   }
   say(`${checked}: ${findings.length === 0 ? "ok" : `${findings.length} found`}`);
   return findings.length === 0 ? 0 : 1;
-}
-
-function say(line: string): void {
-  const bytes = new TextEncoder().encode(`${line}\n`);
-  for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
 }

@@ -96,12 +96,14 @@ Deno.test("a render that was killed gives the lock back and is completed by the 
 
 Deno.test("a full disk is told as such, and the render completed when there is room", () =>
   withDirectory(async (directory) => {
-    await Deno.mkdir(directory);
+    // A file takes the room and gives it back: an ordinary user cannot change a file system's size.
     const script = `
-      mount -t tmpfs -o size=64k tmpfs "$1"
+      disk=\${1%/*}
+      mount -t tmpfs -o size=1m tmpfs "$disk"
+      head --bytes=960K /dev/zero >"$disk/full"
       "\${@:2}" "$1" 1 >&2 && exit 99
       ls -A "$1" "$1"/pki/* | grep hakube-tmp && exit 98
-      mount -o remount,size=1m "$1"
+      rm "$disk/full"
       "\${@:2}" "$1" 1`;
     const { code, stderr } = await new Deno.Command("unshare", {
       args: [

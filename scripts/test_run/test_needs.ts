@@ -1,0 +1,81 @@
+/** Something that a test needs and a machine may lack. */
+export interface Need {
+  /** A command that succeeds where it is there. */
+  readonly probe: readonly [string, ...string[]];
+  /** Package of Debian and Ubuntu that has it. */
+  readonly debianPackage?: string;
+  /** Program of the lab, which builds it. */
+  readonly labProgram?: true;
+  /** What to tell those whose machine lacks it. */
+  readonly remedy: string;
+}
+
+/** Everything that tests need besides Deno, by name. */
+export const needs = {
+  git: program("git", "git"),
+  ip: program("ip", "iproute2"),
+  openssl: program("openssl", "openssl"),
+  script: program("script", "bsdutils"),
+  shellcheck: program("shellcheck", "shellcheck"),
+  ssh: program("ssh-keygen", "openssh-client"),
+  sshd: program("sshd", "openssh-server"),
+  unshare: program("unshare", "util-linux"),
+  "mount namespaces": {
+    probe: ["sh", "-c", 'unshare $([ "$(id -u)" = 0 ] || echo --map-root-user) --mount true'],
+    remedy: "the kernel must let this user make mount namespaces",
+  },
+  "node namespaces": {
+    probe: ["sh", "-c", 'test "$(id -u)" = 0 && unshare --mount --pid --net --fork true'],
+    remedy: "run the tests as root, where root may make namespaces",
+  },
+  containerd: labProgram("containerd"),
+  etcd: labProgram("etcd"),
+  etcdctl: labProgram("etcdctl"),
+  kubeadm: labProgram("kubeadm"),
+  kubectl: labProgram("kubectl"),
+} as const satisfies Readonly<Record<string, Need>>;
+
+export type NeedName = keyof typeof needs;
+
+const node = ["unshare", "node namespaces"] as const;
+const sshServer = ["sshd", "ssh"] as const;
+
+/** What each file with tests needs; a file that is not here needs nothing but Deno. */
+export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
+  "tests/integration/assets_on_disk_test.ts": ["git", "unshare", "mount namespaces"],
+  "tests/integration/containerd_config_test.ts": ["containerd"],
+  "tests/integration/etcd_quorum_test.ts": [...node, "ip", "etcd", "etcdctl"],
+  "tests/integration/flannel_kustomization_test.ts": ["kubectl"],
+  "tests/integration/install_many_test.ts": [...node, ...sshServer],
+  "tests/integration/install_sshd_test.ts": [...node, ...sshServer],
+  "tests/integration/kubeadm_certs_test.ts": ["kubeadm"],
+  "tests/integration/kubeadm_config_test.ts": ["kubeadm"],
+  "tests/integration/launcher_run_test.ts": node,
+  "tests/integration/launcher_test.ts": node,
+  "tests/integration/pki_openssl_test.ts": ["openssl", "ssh"],
+  "tests/integration/scripts_lint_test.ts": ["shellcheck"],
+  "tests/integration/sshd_command_test.ts": sshServer,
+  "tests/integration/sshd_connect_test.ts": sshServer,
+  "tests/integration/sshd_host_key_test.ts": sshServer,
+  "tests/integration/sshd_login_test.ts": sshServer,
+  "tests/integration/terminal_prompter_test.ts": ["script"],
+};
+
+function program(name: string, debianPackage: string): Need {
+  // sbin is not on the PATH of ordinary users.
+  const command = `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin command -v ${name}`;
+  return {
+    probe: ["sh", "-c", command],
+    debianPackage,
+    remedy: `apt-get install ${debianPackage}`,
+  };
+}
+
+function labProgram(name: string): Need {
+  const bin = "${HAKUBE_LAB_CACHE:-$HOME/.cache/hakube-lab}/bin";
+  return {
+    probe: ["sh", "-c", `test -x "${bin}/${name}"`],
+    labProgram: true,
+    remedy: "build the lab's programs: HAKUBE_LAB/build-binaries",
+  };
+}
