@@ -140,12 +140,13 @@ async function told<Value>(verb: string, path: string, work: () => Promise<Value
   }
 }
 
-/** For example `ENOSPC`; empty when it is no refusal of the operating system. */
+/** For example `ENOSPC`; empty when it is no refusal of the operating system or of Deno. */
 function codeOf(error: unknown): string {
+  if (error instanceof Deno.errors.NotCapable) return "NotCapable";
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
-/** What an operating system's refusal means, and what helps. */
+/** What a refusal means, and what helps. */
 const reasons: Readonly<Record<string, { what: string; hint: string }>> = {
   ENOSPC: { what: "the disk is full", hint: "make room and run the command again" },
   EDQUOT: { what: "the disk quota is used up", hint: "make room and run the command again" },
@@ -158,4 +159,6 @@ const reasons: Readonly<Record<string, { what: string; hint: string }>> = {
   ENOENT: { what: "there is no such file or directory", hint: "check the path" },
   ELOOP: { what: "its symbolic links go round in a circle", hint: "choose another path" },
   ENAMETOOLONG: { what: "the name is too long", hint: "choose a shorter path" },
+  // Of /dev, /proc and /sys Deno lets only programs with all permissions have anything.
+  NotCapable: { what: "it is a device or the system's own", hint: "choose another path" },
 };

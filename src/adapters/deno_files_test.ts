@@ -119,3 +119,7 @@ Deno.test("denoFiles.tryLock() needs a directory", () =>
   withDirectory(async (directory) => {
     await assert.rejects(denoFiles.tryLock(join(directory, "a", ".lock")), refused(/no such file/));
   }));
+
+Deno.test("denoFiles tells that Deno opens no devices", async () => {
+  await assert.rejects(denoFiles.read("/dev/stdin"), refused(/a device or the system's own/));
+});

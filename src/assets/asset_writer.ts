@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { AssetsError } from "../errors.ts";
 import type { Files } from "../ports.ts";
 import { directoryMode } from "./asset_inventory.ts";
@@ -26,6 +26,8 @@ export class AssetWriter {
   #kept = 0;
   /** What was read and not yet put again. */
   readonly #seen = new Map<string, SeenFile | undefined>();
+  /** What is in each directory, as of the first look. */
+  readonly #names = new Map<string, Promise<Set<string>>>();
   readonly #directories = new Map<string, Promise<void>>();
 
   /** @param onFile called after every file, with how many are done */
@@ -65,6 +67,7 @@ export class AssetWriter {
     if (seen === undefined || Buffer.compare(seen.bytes, bytes) !== 0) {
       await this.#makeDirectory(dirname(this.at(path)));
       await this.files.writeAtomically(this.at(path), bytes, mode);
+      (await this.#namesIn(dirname(path))).add(basename(path));
       this.written.push({ path, reason: reason ?? (seen === undefined ? "new" : "changed") });
     } else if (seen.mode !== mode) {
       await this.files.setMode(this.at(path), mode);
@@ -89,6 +92,8 @@ export class AssetWriter {
   }
 
   async #look(path: string): Promise<SeenFile | undefined> {
+    // Asking a directory once is cheaper than asking for each of a thousand files that are not there.
+    if (!(await this.#namesIn(dirname(path))).has(basename(path))) return undefined;
     const info = await this.files.stat(this.at(path));
     if (info === undefined) return undefined;
     if (info.kind !== "file") {
@@ -98,6 +103,13 @@ export class AssetWriter {
     }
     const bytes = await this.files.read(this.at(path));
     return bytes === undefined ? undefined : { bytes, mode: info.mode };
+  }
+
+  #namesIn(directory: string): Promise<Set<string>> {
+    const names = this.#names.get(directory) ??
+      this.files.list(this.at(directory)).then((list) => new Set(list));
+    this.#names.set(directory, names);
+    return names;
   }
 
   /** Makes everything written so far survive a power cut. */

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
-import { exitCodes } from "../errors.ts";
+import { exitCodes, UsageError } from "../errors.ts";
 import { hakubeVersion } from "../version.ts";
 import type { CliContext } from "./cli_context.ts";
 import type { CommandSetup, Program } from "./command_setup.ts";
@@ -21,21 +21,39 @@ import { example } from "./example.ts";
 export async function runProgram(args: readonly string[], context: CliContext): Promise<number> {
   const noColour = args.includes("--no-color") || Boolean(context.environment("NO_COLOR"));
   const terminal = context.terminal(noColour);
+  const json = asksForJson(args);
   let code = 0;
   try {
-    const program = buildProgram({ context, terminal, setExitCode: (value) => code = value });
+    const setup = { context, terminal, setExitCode: (value: number) => code = value };
+    const program = buildProgram(setup, json ? () => {} : undefined);
     await program.parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
-    // commander has said what is wrong; asking for help or the version is no error.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
-    reportError(error, terminal, asksForJson(args));
-    return exitCodeOf(error);
+    if (!(error instanceof CommanderError)) {
+      reportError(error, terminal, json);
+      return exitCodeOf(error);
+    }
+    // Asking for help or the version is no error; of the others commander has told people.
+    if (error.exitCode === 0) return 0;
+    if (json) reportError(usageErrorOf(error), terminal, json);
+    return exitCodes.usage;
   }
 }
 
-/** The program with all its commands; nothing heavy is loaded until one runs. */
-export function buildProgram(setup: CommandSetup): Program {
+function usageErrorOf({ code, message }: CommanderError): UsageError {
+  if (code === "commander.help") return new UsageError("No command was given");
+  const [sentence = "", ...hints] = message.replace(/^error: /, "").split("\n");
+  return new UsageError(sentence, hints.map((hint) => hint.replace(/^\((.*)\)$/, "$1")));
+}
+
+/**
+ * The program with all its commands; nothing heavy is loaded until one runs.
+ * @param complain tells a person what is wrong with the command line
+ */
+export function buildProgram(
+  setup: CommandSetup,
+  complain: (text: string) => void = (text) => setup.terminal.err(text),
+): Program {
   const { terminal } = setup;
   const program: Program = new Command("hakube")
     .description("Installs highly available Kubernetes clusters on machines you own.")
@@ -48,7 +66,7 @@ export function buildProgram(setup: CommandSetup): Program {
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: (text) => terminal.out(text),
-      writeErr: (text) => terminal.err(text),
+      writeErr: complain,
     })
     .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", example("hakube render cluster.json && hakube install cluster.json"));

@@ -14,6 +14,7 @@ import { normaliseDirectory } from "./directory.ts";
 import { durationHours } from "./duration.ts";
 import { parseEndpoint } from "./endpoint.ts";
 import { bundledHookName, defaultNetworkProvider, isHookPath } from "./hook_references.ts";
+import { sortKeys } from "./sort_keys.ts";
 import { minorOf } from "./version.ts";
 
 /** Applies every default to a definition that has passed all checks. */
@@ -81,7 +82,7 @@ function completeHooks(input: DefinitionInput, facts: DefinitionFacts): Hooks {
 
 function completeKubeadm({ kubeadm = {} }: DefinitionInput): KubeadmOverrides {
   // Whatever came out of the parser is JSON.
-  const document = (written: unknown): JsonObject => (written ?? {}) as JsonObject;
+  const document = (written: unknown): JsonObject => sortKeys((written ?? {}) as JsonObject);
   return {
     clusterConfiguration: document(kubeadm.clusterConfiguration),
     initConfiguration: document(kubeadm.initConfiguration),

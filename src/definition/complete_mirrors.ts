@@ -1,7 +1,7 @@
 import type { Mirror, Mirrors } from "./cluster_definition.ts";
 import type { MirrorInput, MirrorsInput, Sha256Input } from "./mirror_schema.ts";
 
-/** Mirrors in one form, whichever way they were written. */
+/** Mirrors in one form and order, whichever way they were written. */
 export function completeMirrors(input: MirrorsInput): Mirrors {
   return {
     kubernetesPackages: completeMirror(input.kubernetesPackages),
@@ -14,10 +14,12 @@ export function completeMirrors(input: MirrorsInput): Mirrors {
 
 function completeGroup(group: Readonly<Record<string, MirrorInput>> = {}): Record<string, Mirror> {
   return Object.fromEntries(
-    Object.entries(group).flatMap(([name, input]) => {
-      const mirror = completeMirror(input);
-      return mirror === undefined ? [] : [[name, mirror]];
-    }),
+    Object.entries(group).sort(([one], [other]) => one < other ? -1 : 1).flatMap(
+      ([name, input]) => {
+        const mirror = completeMirror(input);
+        return mirror === undefined ? [] : [[name, mirror]];
+      },
+    ),
   );
 }
 

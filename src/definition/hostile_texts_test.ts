@@ -1,63 +1,18 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { textProblems } from "../../tests/fakes/definition_problems.ts";
+import {
+  neverAccepted,
+  refusedByLists,
+  textPaths,
+  withText,
+} from "../../tests/fakes/hostile_definitions.ts";
 import { validDefinition } from "../../tests/fakes/valid_definition.ts";
 import { type JsonPath, toPointer } from "./json_path.ts";
-
-/** Refused in every text: what changes a file's lines, a terminal, or how a text reads. */
-const neverAccepted = [
-  "a\nb",
-  "a\rb",
-  "a\0b",
-  "\u001b[2J",
-  "a\u202eb",
-  "a\u200bb",
-  "a\ud800b",
-  "\u0085",
-];
-
-/** Refused in every text that is not free in form. */
-const refusedByLists = [
-  "$(reboot)",
-  "`reboot`",
-  "; rm -rf /",
-  "a; rm -rf /",
-  "a && reboot",
-  "a|b",
-  "'",
-  '"',
-  "a'b",
-  "../../etc",
-  "-oProxyCommand=reboot",
-  "--help",
-  "${IFS}",
-  "a*",
-  " ",
-  "%n",
-  "\\",
-  "!x",
-  "a<b",
-];
 
 /** Texts that reach the file system of the admin machine, or a serialiser, and nothing else. */
 function isFree(path: JsonPath): boolean {
   const pointer = toPointer(path);
   return pointer.endsWith("/sshLoginKey") || /^\/kubeadm\/[a-zA-Z]+Configuration\//.test(pointer);
-}
-
-function textPaths(value: unknown, path: JsonPath = []): JsonPath[] {
-  if (typeof value === "string") return [path];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) =>
-    textPaths(item, [...path, Array.isArray(value) ? Number(key) : key])
-  );
-}
-
-function withText(path: JsonPath, text: string): unknown {
-  const definition = validDefinition();
-  let parent: unknown = definition;
-  for (const part of path.slice(0, -1)) parent = (parent as Record<string | number, unknown>)[part];
-  (parent as Record<string | number, unknown>)[path.at(-1) ?? ""] = text;
-  return definition;
 }
 
 function isRefused(path: JsonPath, text: string): boolean {

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import type { ClusterDefinition } from "../../src/definition/cluster_definition.ts";
 import { mapLimit } from "../../src/map_limit.ts";
+import type { ClusterPlan } from "../../src/plan/plan.ts";
+import { planCluster } from "../../src/plan/plan_cluster.ts";
+import { resolvedDefinition } from "../fakes/resolved_definition.ts";
 import {
   planSample,
   sampleNames,
@@ -23,23 +27,54 @@ async function lint(paths: readonly string[]): Promise<void> {
   });
 }
 
+/** Has bash and shellcheck look at every script of a plan. */
+async function lintScripts(plan: ClusterPlan): Promise<void> {
+  const directory = await Deno.makeTempDir();
+  try {
+    const scripts = [...await sampleScripts(plan)];
+    const paths = await Promise.all(scripts.map(async ([nodeName, text]) => {
+      const path = `${directory}/${nodeName}.sh`;
+      await Deno.writeTextFile(path, text);
+      return path;
+    }));
+    assert.ok(paths.length > 0);
+    await lint(paths);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
 Deno.test("every script of every sample is clean to bash and shellcheck", async (t) => {
   for (const sample of await sampleNames()) {
-    await t.step(sample, async () => {
-      const directory = await Deno.makeTempDir();
-      try {
-        const scripts = [...await sampleScripts(await planSample(sample))];
-        const paths = await Promise.all(scripts.map(async ([nodeName, text]) => {
-          const path = `${directory}/${nodeName}.sh`;
-          await Deno.writeTextFile(path, text);
-          return path;
-        }));
-        assert.ok(paths.length >= 2);
-        await lint(paths);
-      } finally {
-        await Deno.remove(directory, { recursive: true });
-      }
-    });
+    await t.step(sample, async () => await lintScripts(await planSample(sample)));
+  }
+});
+
+const [master] = resolvedDefinition().masters;
+const { hooks } = resolvedDefinition();
+assert.ok(master);
+const ownHook = { reference: "./x.sh", source: "file", text: "echo hello" } as const;
+
+/** What no sample has. */
+const others: Readonly<Record<string, Partial<ClusterDefinition>>> = {
+  "no network, audit and encryption": {
+    hooks: {
+      ...hooks,
+      cloudProvider: "external",
+      networkProvider: { reference: "none", source: "bundled", text: "" },
+    },
+    audit: false,
+    encryptionAtRest: false,
+  },
+  "an own network": { hooks: { ...hooks, networkProvider: ownHook, postinstall: ownHook } },
+  "nothing but one master": { masters: [master], workers: [] },
+};
+
+Deno.test("scripts of other definitions are clean to bash and shellcheck", async (t) => {
+  for (const [name, overrides] of Object.entries(others)) {
+    const { masters, workers, ...rest } = resolvedDefinition(overrides);
+    const few = { ...rest, masters: masters.slice(0, 1), workers: workers.slice(0, 1) };
+    await t.step(name, async () => await lintScripts(planCluster(few)));
   }
 });
 
