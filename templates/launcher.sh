@@ -35,48 +35,52 @@ refuse() {
 packages() { dpkg-query --show --showformat='${Package} ${db:Status-Status} ${Version}\n' kubeadm kubelet containerd.io 2>/dev/null || true; }
 
 installed() { # PACKAGE PACKAGES: its version without the packager's suffix, or nothing
-  if [[ $2 =~ (^|$'\n')"$1 installed "([0-9.]+) ]]; then echo "${BASH_REMATCH[2]}"; fi
+  if [[ $2 =~ (^|$'\n')"$1 installed "([0-9.]+) ]]; then printf %s "${BASH_REMATCH[2]}"; fi
 }
 
-yes_no() { if "$@" >/dev/null 2>&1; then echo true; else echo false; fi; }
+yes_no() { if "$@" >/dev/null 2>&1; then printf true; else printf false; fi; }
 
 # The cluster is initialised when this key is in etcd: yes, no, or unknown while etcd does not answer.
 initialised() {
   local pki=/etc/etcd/pki value
   if [ ! -x /usr/local/bin/etcdctl ] || [ ! -f $pki/server.key ] || ! etcd_is_active; then
-    echo no-etcd
+    printf no-etcd
     return
   fi
   value=$(/usr/local/bin/etcdctl --endpoints=https://127.0.0.1:2379 --command-timeout=5s \
     --cacert=$pki/ca.crt --cert=$pki/server.crt --key=$pki/server.key \
-    get --keys-only /hakube/initialised 2>/dev/null) || { echo unknown; return; }
-  if [ -n "$value" ]; then echo yes; else echo no; fi
+    get --keys-only /hakube/initialised 2>/dev/null) || { printf unknown; return; }
+  if [ -n "$value" ]; then printf yes; else printf no; fi
 }
 
 etcd_is_active() { systemctl is-active --quiet etcd; }
 has_etcd_data() { [ -d /var/lib/etcd/member ]; }
-had_quorum() { grep --quiet '"name":"etcdClusterId"' $journal; }
+had_quorum() { [ -f $journal ] && grep --quiet '"name":"etcdClusterId"' $journal; }
 has_control_plane() { [ -e /etc/kubernetes/manifests/kube-apiserver.yaml ]; }
 has_joined() { [ -e /etc/kubernetes/kubelet.conf ]; }
-ca_fingerprint() { if [ -f /etc/kubernetes/pki/ca.crt ]; then sha256sum /etc/kubernetes/pki/ca.crt | cut -c1-64; fi; }
-etcd_version() { if [ -x /usr/local/bin/etcd ]; then /usr/local/bin/etcd --version | sed -n 's/^etcd Version: //p'; fi; }
+ca_fingerprint() {
+  local sha256=''
+  if [ -f /etc/kubernetes/pki/ca.crt ]; then read -r sha256 _ < <(sha256sum /etc/kubernetes/pki/ca.crt); fi
+  printf %s "$sha256"
+}
+etcd_version() { if [ -x /usr/local/bin/etcd ]; then printf %s "$(/usr/local/bin/etcd --version | sed -n 's/^etcd Version: //p')"; fi; }
 
-tell_what_is_here() {
+# Printed piece by piece: a hundred nodes may share a machine with little to spare, and each $() is a process.
+facts() {
   local packages
   packages=$(packages)
-  answer ready "$(printf '%s' \
-    '"protocol":1' \
-    ",\"run\":$(current_run)" \
-    ",\"etcdData\":$(yes_no has_etcd_data)" \
-    ",\"etcdHadQuorum\":$(yes_no had_quorum)" \
-    ",\"etcdVersion\":\"$(etcd_version)\"" \
-    ",\"initialised\":\"$(initialised)\"" \
-    ",\"controlPlane\":$(yes_no has_control_plane)" \
-    ",\"joined\":$(yes_no has_joined)" \
-    ",\"caSha256\":\"$(ca_fingerprint)\"" \
-    ",\"kubeadmVersion\":\"$(installed kubeadm "$packages")\"" \
-    ",\"kubeletVersion\":\"$(installed kubelet "$packages")\"" \
-    ",\"containerdVersion\":\"$(installed containerd.io "$packages")\"")"
+  printf '"protocol":1,"run":' && current_run
+  printf ',"etcdData":' && yes_no has_etcd_data
+  printf ',"etcdHadQuorum":' && yes_no had_quorum
+  printf ',"etcdVersion":"' && etcd_version
+  printf '","initialised":"' && initialised
+  printf '","controlPlane":' && yes_no has_control_plane
+  printf ',"joined":' && yes_no has_joined
+  printf ',"caSha256":"' && ca_fingerprint
+  printf '","kubeadmVersion":"' && installed kubeadm "$packages"
+  printf '","kubeletVersion":"' && installed kubelet "$packages"
+  printf '","containerdVersion":"' && installed containerd.io "$packages"
+  printf '"'
 }
 
 # --- the run
@@ -86,25 +90,30 @@ is_running() {
     # A unit whose after-run script still works counts as running.
     systemctl is-active --quiet $unit || systemctl show --property=ActiveState $unit | grep -q '=\(activating\|deactivating\)$'
   else
-    [ -f $run/pid ] && kill -0 "$(<$run/pid)" 2>/dev/null
+    local pid
+    [ -f $run/pid ] && read -r pid <$run/pid && kill -0 "$pid" 2>/dev/null
   fi
 }
 
-current_run() { if is_running && [ -f $current ]; then cat $current; else echo null; fi; }
+# The run may take its file away at any moment.
+current_run() {
+  local json
+  if is_running && read -r json 2>/dev/null <$current; then printf %s "$json"; else printf null; fi
+}
 
 take_bundle() { # RUN-ID SCRIPT-SHA256 LENGTH SHA256
   # A ramfs is memory that is never written to swap, and nobody but root looks into it.
-  if mountpoint --quiet $bundle; then umount $bundle; fi
+  if [ -d $bundle ] && mountpoint --quiet $bundle; then umount $bundle; fi
   mkdir -p $bundle
   mount -t ramfs -o mode=0700 hakube $bundle || refuse "cannot mount a ramfs at $bundle"
   timeout 600 head --bytes="$3" >$bundle/bundle.tar
-  if ! printf '%s  %s\n' "$4" $bundle/bundle.tar | sha256sum --check --status; then
+  if ! sha256sum --check --status <<<"$4  $bundle/bundle.tar"; then
     umount $bundle
     refuse 'the bundle did not arrive whole'
   fi
   tar --extract --no-same-owner --directory=$bundle --file=$bundle/bundle.tar
   rm $bundle/bundle.tar
-  if ! printf '%s  %s\n' "$2" $bundle/script.sh | sha256sum --check --status; then
+  if ! sha256sum --check --status <<<"$2  $bundle/script.sh"; then
     umount $bundle
     refuse 'the bundle holds another script than announced'
   fi
@@ -113,7 +122,7 @@ take_bundle() { # RUN-ID SCRIPT-SHA256 LENGTH SHA256
 # Runs when the script has ended, however it ended: says so, and forgets the secrets.
 write_after_run() { # RUN-ID LOG
   cat >$run/after-run.sh <<END
-end=\$(printf '{"event":"end","runId":"$1","time":"%s","result":"%s","exit":"%s"}' "\$(date --utc +%FT%TZ)" "\${SERVICE_RESULT:-unknown}" "\${EXIT_STATUS:-unknown}")
+TZ=UTC printf -v end '{"event":"end","runId":"$1","time":"%(%FT%TZ)T","result":"%s","exit":"%s"}' -1 "\${SERVICE_RESULT:-unknown}" "\${EXIT_STATUS:-unknown}"
 printf '\036%s\n' "\$end" >>'$2'
 printf '%s\n' "\$end" >>$journal
 sync $journal
@@ -143,7 +152,7 @@ start_with_setsid() { # RUN-ID LOG
 }
 
 start() { # RUN-ID SCRIPT-SHA256 LENGTH SHA256 WHO
-  local log=$logs/$1.log going_on
+  local log=$logs/$1.log going_on old
   mkdir -p $run $logs "${journal%/*}"
   if [ "$runner" = setsid ] && [ -d /run/systemd/system ]; then
     refuse 'the setsid runner is not for machines with systemd'
@@ -162,10 +171,13 @@ start() { # RUN-ID SCRIPT-SHA256 LENGTH SHA256 WHO
   fi
   take_bundle "$@"
   # The last ten runs' output is kept.
-  find $logs -name '*.log' -printf '%T@ %p\n' | sort --numeric-sort --reverse | tail --lines=+10 | cut --delimiter=' ' --fields=2- | xargs --no-run-if-empty rm -f
+  old=("$logs"/*.log)
+  if [ ${#old[@]} -ge 10 ]; then
+    find $logs -name '*.log' -printf '%T@ %p\n' | sort --numeric-sort --reverse | tail --lines=+10 | cut --delimiter=' ' --fields=2- | xargs --no-run-if-empty rm -f
+  fi
   : >"$log"
   write_after_run "$1" "$log"
-  printf '{"runId":"%s","scriptSha256":"%s","startedAt":"%s","startedBy":"%s"}\n' "$1" "$2" "$(date --utc +%FT%TZ)" "$5" >$current
+  TZ=UTC printf '{"runId":"%s","scriptSha256":"%s","startedAt":"%(%FT%TZ)T","startedBy":"%s"}\n' "$1" "$2" -1 "$5" >$current
   if ! "start_with_$runner" "$1" "$log"; then
     umount --lazy $bundle
     rm -f $current
@@ -176,7 +188,10 @@ start() { # RUN-ID SCRIPT-SHA256 LENGTH SHA256 WHO
   show "$1" 0
 }
 
-goes_on() { [ -e $current ] && grep --quiet "\"runId\":\"$1\"" $current; } # RUN-ID
+goes_on() { # RUN-ID
+  local json
+  read -r json 2>/dev/null <$current && [[ $json == *"\"runId\":\"$1\""* ]]
+}
 
 # Shows a run's output from a byte on until the run has ended or the installer has gone.
 show() { # RUN-ID OFFSET
@@ -214,7 +229,7 @@ attach() { # RUN-ID OFFSET
 main() {
   local line words number='(0|[1-9][0-9]{0,14})' # bash takes 010 for eight
   mkdir -p $run
-  tell_what_is_here
+  answer ready "$(facts)"
   read -r line || exit 0
   # What is read here becomes names of files: nothing but what an installer sends is let through.
   [[ $line =~ ^(start\ [0-9a-z-]+\ [0-9a-f]{64}\ $number\ [0-9a-f]{64}\ [A-Za-z0-9@._-]+|attach\ [0-9a-z-]+\ $number|quit)$ ]] ||
