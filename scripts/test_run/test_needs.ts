@@ -48,6 +48,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/flannel_kustomization_test.ts": ["kubectl"],
   "tests/integration/install_many_test.ts": [...node, ...sshServer],
   "tests/integration/install_sshd_test.ts": [...node, ...sshServer],
+  "tests/integration/interactive_install_test.ts": [...node, ...sshServer, "script"],
   "tests/integration/kubeadm_certs_test.ts": ["kubeadm"],
   "tests/integration/kubeadm_config_test.ts": ["kubeadm"],
   "tests/integration/launcher_run_test.ts": node,

@@ -62,6 +62,12 @@ export async function runInstall(
   try {
     const outcomes = await installation.run();
     view.summarise(outcomes);
+    if (installation.leftUndone && outcomes.every(({ state }) => state === "ok")) {
+      throw new InterruptedError(
+        "What is done once for the cluster, when its nodes have ended, was not begun",
+        ["the same command does it"],
+      );
+    }
     const isFirst = cluster.assets.clusterRecord === undefined;
     if (isFirst && !options.json && !options.quiet) terminal.err(keepTheAssets(path, options));
     return outcomes;

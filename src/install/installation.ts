@@ -40,6 +40,7 @@ export class Installation implements AsyncDisposable {
   readonly #id: string;
   /** The writing of `cluster.json`. */
   #recorded: Promise<void> | undefined;
+  #leftUndone = false;
 
   private constructor(setup: InstallationSetup, connected: ConnectedNodes, decision: Decision) {
     const { plan, assets, ports, logDirectory, startedBy, stop, leave, concurrency, onEvent } =
@@ -84,6 +85,14 @@ export class Installation implements AsyncDisposable {
     return [...this.#connected.members]
       .filter(([, { facts }]) => facts.run !== null)
       .map(([name]) => name);
+  }
+
+  /**
+   * Whether what is done once for the cluster, when its nodes have ended, was not begun because we
+   * were told to stop.
+   */
+  get leftUndone(): boolean {
+    return this.#leftUndone;
   }
 
   /** Runs the scripts on all nodes at once. @returns one outcome a node, in the definition's order */
@@ -137,7 +146,9 @@ export class Installation implements AsyncDisposable {
   async #finish(outcomes: NodeOutcome[], token: string): Promise<NodeOutcome[]> {
     const goesOn = outcomes.some(({ state }) => state === "lost" || state === "left");
     const master = this.#finishingMaster(outcomes);
-    if (goesOn || master === undefined || this.#setup.stop.aborted) return outcomes;
+    if (goesOn || master === undefined) return outcomes;
+    this.#leftUndone = this.#setup.stop.aborted;
+    if (this.#leftUndone) return outcomes;
     const finished = await this.#phase(master, "cluster", token);
     if (!outcomes.some(({ node }) => node === master)) {
       return finished.state === "ok" ? outcomes : [...outcomes, finished];

@@ -7,6 +7,8 @@ export interface SshdOptions {
   readonly hostKeyTypes?: readonly string[];
   /** Further lines of sshd_config. */
   readonly config?: readonly string[];
+  /** Whether it listens on all addresses of this machine, yet lets in only who comes from it. */
+  readonly everyAddress?: boolean;
 }
 
 /** OpenSSH's sshd on a free port of 127.0.0.1, with host keys and authorized keys of its own. */
@@ -73,7 +75,12 @@ export async function startSshd(options: SshdOptions = {}): Promise<TestSshd> {
   await Deno.writeTextFile(`${directory}/authorized_keys`, "", { mode: 0o600 });
   // OpenSSH changes its root directory to this one before anybody has logged in.
   if (Deno.uid() === 0) await Deno.mkdir("/run/sshd", { recursive: true, mode: 0o755 });
-  const { port, stop } = await listen(directory, paths, options.config ?? []);
+  const { config = [], everyAddress = false } = options;
+  const { port, stop } = await listen(directory, paths, [
+    ...config,
+    ...(everyAddress ? ["AllowUsers *@127.0.0.0/8"] : []),
+    `ListenAddress ${everyAddress ? "0.0.0.0" : "127.0.0.1"}`,
+  ]);
   const user = userInfo().username;
   return {
     port,
@@ -93,16 +100,16 @@ export async function startSshd(options: SshdOptions = {}): Promise<TestSshd> {
 async function listen(
   directory: string,
   hostKeys: readonly string[],
-  extra: readonly string[],
+  config: readonly string[],
 ): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
   for (let attempt = 1; attempt <= 5; attempt++) {
     const port = freePort();
     await Deno.writeTextFile(
       `${directory}/sshd_config`,
       [
-        ...extra,
+        // Before the addresses, which take it over.
         `Port ${port}`,
-        "ListenAddress 127.0.0.1",
+        ...config,
         ...hostKeys.map((path) => `HostKey ${path}`),
         `AuthorizedKeysFile ${directory}/authorized_keys`,
         `PidFile ${directory}/sshd.pid`,
@@ -156,7 +163,7 @@ async function untilListening(
   log: ReadableStreamDefaultReader<string>,
 ): Promise<string | undefined> {
   let said = "";
-  while (!said.includes("Server listening on 127.0.0.1")) {
+  while (!/Server listening on (127\.0\.0\.1|0\.0\.0\.0) /.test(said)) {
     const { value, done } = await log.read();
     if (done) return said;
     said += value;

@@ -28,7 +28,7 @@ export async function readKeyFile(
   if (held !== undefined) return held;
   if (passphrase === undefined) {
     throw new ConnectionError("login-key", `the login key ${path} is encrypted`, [
-      "use --interactive to be asked for its passphrase",
+      "use --interactive at a terminal to be asked for its passphrase",
       `or add it to an agent: ssh-add ${path}`,
     ]);
   }
