@@ -1,7 +1,7 @@
 import type { CheckedAssets } from "../assets/check_assets.ts";
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { UsageError } from "../errors.ts";
-import type { PresentedKey } from "../install/host_key_approval.ts";
+import type { PresentedKey } from "../install/login/host_key_approval.ts";
 import { type ClusterPlan, loginKeyPath } from "../plan/plan.ts";
 import type { Prompter } from "../ports.ts";
 import type { CliContext } from "./cli_context.ts";

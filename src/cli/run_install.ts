@@ -5,7 +5,7 @@ import { InterruptedError } from "../errors.ts";
 import { Installation } from "../install/installation.ts";
 import type { NodeOutcome } from "../install/install_event.ts";
 import type { Runner } from "../install/launcher_protocol.ts";
-import { Login } from "../install/login.ts";
+import { Login } from "../install/login/login.ts";
 import type { CliContext, GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { reportProblems } from "./error_report.ts";

@@ -10,7 +10,7 @@ import { readTemplates } from "../../src/assets/templates.ts";
 import { allNodes, type ClusterDefinition } from "../../src/definition/cluster_definition.ts";
 import { Installation } from "../../src/install/installation.ts";
 import type { InstallEvent, NodeOutcome } from "../../src/install/install_event.ts";
-import { Login } from "../../src/install/login.ts";
+import { Login } from "../../src/install/login/login.ts";
 import { mapLimit } from "../../src/map_limit.ts";
 import { planCluster } from "../../src/plan/plan_cluster.ts";
 import { type ClusterPlan, loginKeyPath } from "../../src/plan/plan.ts";

@@ -3,8 +3,8 @@ import { denoFiles } from "../../src/adapters/deno_files.ts";
 import { canUseP521 } from "../../src/adapters/ssh2/algorithms.ts";
 import { Ssh2 } from "../../src/adapters/ssh2/ssh2.ts";
 import { ConnectionError, type ConnectionFailure } from "../../src/errors.ts";
-import { approveHostKeys, scanHostKeys } from "../../src/install/host_key_approval.ts";
-import { type CheckedHost, HostKeys } from "../../src/install/host_keys.ts";
+import { approveHostKeys, scanHostKeys } from "../../src/install/login/host_key_approval.ts";
+import { type CheckedHost, HostKeys } from "../../src/install/login/host_keys.ts";
 import type { HostKey } from "../../src/ports.ts";
 import { freePort, makeKey, runProgram, sshTest, startSshd, type TestSshd } from "./sshd.ts";
 

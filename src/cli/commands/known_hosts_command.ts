@@ -23,7 +23,7 @@ export function addKnownHostsCommand(program: Program, { context, terminal }: Co
           import("../load_definition.ts"),
           import("../load_cluster.ts"),
           import("../../plan/plan_cluster.ts"),
-          import("../../install/forget_host_keys.ts"),
+          import("../../install/login/forget_host_keys.ts"),
         ]);
       const { ports, readInput } = context;
       const { definition } = await loadDefinition(path, ports, readInput, {

@@ -17,7 +17,7 @@ export function addSshCommand(program: Program, { context, setExitCode }: Comman
     .addHelpText("after", example("hakube ssh cluster.json master0 -- sudo crictl ps"))
     .action(async (path, name, words, options) => {
       const [{ Login }, { loadCluster, selectNodes }, questions] = await Promise.all([
-        import("../../install/login.ts"),
+        import("../../install/login/login.ts"),
         import("../load_cluster.ts"),
         import("../login_questions.ts"),
       ]);

@@ -1,5 +1,5 @@
-import type { NodeDefinition } from "../definition/cluster_definition.ts";
-import type { Ports, SshConnection } from "../ports.ts";
+import type { NodeDefinition } from "../../definition/cluster_definition.ts";
+import type { Ports, SshConnection } from "../../ports.ts";
 import { approveHostKeys, type PresentedKey } from "./host_key_approval.ts";
 import { checkedHost, HostKeys } from "./host_keys.ts";
 import { LoginKeys } from "./login_keys.ts";

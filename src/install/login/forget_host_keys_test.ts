@@ -1,5 +1,5 @@
 import { equal } from "node:assert/strict";
-import { MemoryFiles } from "../../tests/fakes/memory_files.ts";
+import { MemoryFiles } from "../../../tests/fakes/memory_files.ts";
 import { forgetHostKeys } from "./forget_host_keys.ts";
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJdD7y3aLq454yWBdwLWbieU1ebz9/cu7/QEXn9OIeZJ";

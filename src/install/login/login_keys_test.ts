@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { MemoryFiles } from "../../tests/fakes/memory_files.ts";
-import type { NodeDefinition } from "../definition/cluster_definition.ts";
-import { ConnectionError } from "../errors.ts";
-import type { LoginKey, Prompter, Ssh } from "../ports.ts";
+import { MemoryFiles } from "../../../tests/fakes/memory_files.ts";
+import type { NodeDefinition } from "../../definition/cluster_definition.ts";
+import { ConnectionError } from "../../errors.ts";
+import type { LoginKey, Prompter, Ssh } from "../../ports.ts";
 import { LoginKeys } from "./login_keys.ts";
 
 function node(loginKey: string | undefined): NodeDefinition {

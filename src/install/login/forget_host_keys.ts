@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { lockAssets } from "../assets/assets_lock.ts";
-import { assetPaths } from "../plan/plan.ts";
-import type { Files } from "../ports.ts";
+import { lockAssets } from "../../assets/assets_lock.ts";
+import { assetPaths } from "../../plan/plan.ts";
+import type { Files } from "../../ports.ts";
 import { findHostKeys } from "./known_hosts.ts";
 
 /**

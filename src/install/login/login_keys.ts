@@ -1,7 +1,7 @@
 import { join } from "node:path/posix";
-import type { NodeDefinition } from "../definition/cluster_definition.ts";
-import { ConnectionError } from "../errors.ts";
-import type { Files, LoginKey, Prompter, Ssh } from "../ports.ts";
+import type { NodeDefinition } from "../../definition/cluster_definition.ts";
+import { ConnectionError } from "../../errors.ts";
+import type { Files, LoginKey, Prompter, Ssh } from "../../ports.ts";
 
 /** What login keys are made with. */
 export interface LoginKeysOptions {

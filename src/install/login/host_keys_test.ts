@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { MemoryFiles } from "../../tests/fakes/memory_files.ts";
-import { ConnectionError, type ConnectionFailure } from "../errors.ts";
-import type { HostKey } from "../ports.ts";
+import { MemoryFiles } from "../../../tests/fakes/memory_files.ts";
+import { ConnectionError, type ConnectionFailure } from "../../errors.ts";
+import type { HostKey } from "../../ports.ts";
 import { type CheckedHost, HostKeys } from "./host_keys.ts";
 import { formatLine, parseHostKey } from "./known_hosts.ts";
 

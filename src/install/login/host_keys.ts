@@ -1,9 +1,9 @@
 import { join } from "node:path/posix";
-import type { NodeDefinition } from "../definition/cluster_definition.ts";
-import { ConnectionError } from "../errors.ts";
-import { lockAssets } from "../assets/assets_lock.ts";
-import { assetPaths } from "../plan/plan.ts";
-import type { Files, HostKey, SshTarget } from "../ports.ts";
+import type { NodeDefinition } from "../../definition/cluster_definition.ts";
+import { ConnectionError } from "../../errors.ts";
+import { lockAssets } from "../../assets/assets_lock.ts";
+import { assetPaths } from "../../plan/plan.ts";
+import type { Files, HostKey, SshTarget } from "../../ports.ts";
 import { formatLine, type KnownHostKey, KnownHosts, parseHostKey } from "./known_hosts.ts";
 
 /** A host whose key is checked: where it is, and the key that the definition gives it. */

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createHash, createHmac } from "node:crypto";
-import type { HostKey } from "../ports.ts";
+import type { HostKey } from "../../ports.ts";
 
 /** Where in a known_hosts file a key stands, and what it is worth. */
 export interface KnownHostKey extends HostKey {

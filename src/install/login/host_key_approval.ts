@@ -1,5 +1,5 @@
-import { ConnectionError } from "../errors.ts";
-import type { HostKey, Ssh } from "../ports.ts";
+import { ConnectionError } from "../../errors.ts";
+import type { HostKey, Ssh } from "../../ports.ts";
 import { type CheckedHost, type HostKeys, unknownHostKeys } from "./host_keys.ts";
 
 /** A host and the key that it has shown. */
