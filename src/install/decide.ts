@@ -22,7 +22,7 @@ export interface Decision {
   readonly etcd: "new" | "existing";
   readonly quorumSeen: boolean;
   readonly initialised: boolean;
-  /** The master that runs `kubeadm init`, while the cluster is not initialised. */
+  /** The master that runs `kubeadm init`; empty when the cluster is initialised, for then nobody may. */
   readonly initMaster: string;
   /** A master of an initialised cluster, that can make a token; undefined when none is needed. */
   readonly tokenMaster: string | undefined;
@@ -49,7 +49,7 @@ export function decide(survey: Survey): Decision {
     etcd,
     quorumSeen: survey.hasClusterRecord || held.some(([, fact]) => fact.etcdHadQuorum),
     initialised,
-    initMaster: initMaster(held, masters.filter((name) => selected.has(name))),
+    initMaster: initialised ? "" : initMaster(held, masters.filter((name) => selected.has(name))),
     tokenMaster: initialised ? tokenMaster(survey, held) : undefined,
   };
 }
@@ -132,7 +132,7 @@ function refuseOtherVersions({ facts, definition, selected }: Survey): void {
   if (findings.length === 0) return;
   throw new UnfitError("A node has another version than the definition", [
     ...findings,
-    "going to another version is `hakube upgrade`, or write the installed one into the definition",
+    "write the installed versions into the definition; upgrades come with a later version of hakube",
   ]);
 }
 

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { Administrator, etcdctl, good } from "./administrator.ts";
-import { cache, lab, machines, onMachine, type Result, run } from "./lab.ts";
+import {
+  cache,
+  lab,
+  machines,
+  masters,
+  onMachine,
+  type Result,
+  run,
+  startLoadBalancer,
+  stopLoadBalancer,
+} from "./lab.ts";
 import { filesWithSecrets, secretPieces, watchProcesses } from "./secret_search.ts";
 import { Timeline, until } from "./timeline.ts";
 
@@ -30,6 +40,7 @@ Deno.test("hakube brings up a cluster that survives the loss of a master", async
     await step("etcd is healthy, and Secrets in it are encrypted", etcdIsWell);
     await step("no secret where it should not be", secretsAreWhereTheyShouldBe);
     await step("install again changes nothing", installAgain);
+    await step("install on masters needs no load balancer", installWithoutLoadBalancer);
     await step("what could harm the cluster is refused", harmIsRefused);
     await step("the first master is lost", firstMasterIsLost);
     await step("the first master is back", firstMasterIsBack);
@@ -132,6 +143,16 @@ async function installAgain(): Promise<void> {
   assert.ok(steps.length > 45, `${steps.length} steps`);
   assert.deepEqual(steps.filter(({ result }) => result !== "ok"), []);
   assert.notEqual(await runsOnNodes(), before, "the scripts ran again");
+}
+
+/** Masters that cannot be reached through it must not be taken for masters that have not joined. */
+async function installWithoutLoadBalancer(): Promise<void> {
+  await stopLoadBalancer();
+  const { code, stdout, stderr } = await hakube("install", "cluster.json", ...masters, "--json");
+  await startLoadBalancer();
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout.match(/"result":"(changed|failed)"/g), null, stdout);
+  assert.equal(await admin.nodesComplaint(), undefined);
 }
 
 async function runsOnNodes(): Promise<string> {

@@ -92,7 +92,15 @@ export async function freshMachines(publicKeyFile: string): Promise<void> {
   await lab("serve");
   const wanted = Object.entries(machines).map(([name, address]) => `${name}=${address}`);
   await lab("up", "--key", publicKeyFile, ...wanted);
+  await startLoadBalancer();
+}
+
+export async function startLoadBalancer(): Promise<void> {
   await lab("lb", `${loadBalancer}:6443`, ...masters.map((name) => machines[name] ?? ""));
+}
+
+export async function stopLoadBalancer(): Promise<void> {
+  await lab("lb", `${loadBalancer}:6443`);
 }
 
 /** The definition of the lab's cluster: everything from the site's mirror, nothing from elsewhere. */

@@ -12,6 +12,7 @@
 
 readonly cluster_name=production node_name=master1.example.com private_ip=172.16.0.11 login_user=admin
 readonly kubernetes_version=1.37.2 etcd_version=3.6.14 containerd_version=2.3.7
+readonly control_plane_endpoint=kube.example.com:8443
 
 # The steps: name, deadline in seconds, probe, action.
 node_steps() {
@@ -20,7 +21,7 @@ node_steps() {
   step containerd     120 containerd_is_configured  configure_containerd
   step images         300 pause_image_is_present    pull_images
   step pki             60 secrets_are_installed     install_secrets
-  step etcd           300 etcd_is_started           start_etcd
+  step etcd           900 etcd_is_started           start_etcd
   step quorum         600 etcd_has_quorum           wait_for_quorum
   report_etcd_cluster
   step control-plane 2400 control_plane_is_running  start_control_plane
@@ -256,7 +257,9 @@ prepare_host() {
   systemctl daemon-reload # the kubelet's unit has a drop-in
   # The kubelet refuses to start while swap is on.
   swapoff --all
-  if swap_in_fstab >/dev/null; then sed --in-place=.before-hakube --regexp-extended '/^[^#].*\sswap\s/s/^/# hakube: /' /etc/fstab; fi
+  # Swap on a partition that was found, or in memory, has a unit and no line in fstab.
+  systemctl --all --type=swap --plain --no-legend list-units | cut --delimiter=' ' --fields=1 | xargs --no-run-if-empty systemctl mask --quiet
+  if swap_in_fstab >/dev/null; then sed --in-place --regexp-extended '/^[^#].*\sswap\s/s/^/# hakube: /' /etc/fstab; fi
   getent passwd etcd >/dev/null || useradd --system --no-create-home --home-dir /var/lib/etcd --shell /usr/sbin/nologin etcd
   wait_for_time
 }
@@ -265,7 +268,13 @@ swap_in_fstab() { [ -f /etc/fstab ] && grep --extended-regexp '^[^#].*\sswap\s' 
 
 # An interrupted dpkg would make every apt call fail; apt's own lock is waited for by apt.
 mend_dpkg() {
+  wait_for 600 'another apt or dpkg to end' /bin/bash "$script" no_apt_runs
   if [ -n "$(dpkg --audit)" ]; then DEBIAN_FRONTEND=noninteractive dpkg --configure --pending --force-confold; fi
+}
+
+# Unattended upgrades hold these locks, for minutes on a fresh machine.
+no_apt_runs() {
+  if lslocks --noheadings --output=PATH | grep --extended-regexp '^/var/lib/(apt/lists|dpkg)/lock'; then die 'apt or dpkg is at work'; fi
 }
 
 # Certificates are valid from five minutes ago, and etcd complains of skewed clocks. A machine on which nothing
@@ -300,17 +309,18 @@ installed_version() { # PACKAGE
 }
 
 install_packages() {
-  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a
+  # needrestart would restart services of others, or this run.
+  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l
   refuse_other_version containerd.io $containerd_version
   refuse_other_version kubelet $kubernetes_version
   refuse_other_version kubeadm $kubernetes_version
   refuse_other_version kubectl $kubernetes_version
   local tool
   for tool in curl gpg; do
-    command -v $tool >/dev/null || { apt update && apt install ca-certificates curl gnupg; break; }
+    command -v $tool >/dev/null || { update_lists && apt install ca-certificates curl gnupg; break; }
   done
   add_repositories
-  apt update
+  update_lists
   # The rest is what kubeadm's preflight asks for. Nothing of the machine's own may be removed for it.
   apt install --no-remove --allow-change-held-packages \
     containerd.io=$containerd_version-* kubelet=$kubernetes_version-* kubeadm=$kubernetes_version-* kubectl=$kubernetes_version-* \
@@ -325,6 +335,12 @@ refuse_other_version() { # PACKAGE VERSION
   local version
   version=$(installed_version "$1")
   if [ -n "$version" ] && [[ $version != "$2"-* ]]; then die "$1: installed $version, defined $2: hakube upgrade"; fi
+}
+
+# apt does not wait for the lock of its lists, which the daily update of a fresh machine holds.
+update_lists() {
+  wait_for 600 'another apt or dpkg to end' /bin/bash "$script" no_apt_runs
+  apt update || { sleep 10 && wait_for 600 'another apt or dpkg to end' /bin/bash "$script" no_apt_runs && apt update; }
 }
 
 # apt without questions: waits for the lock of another apt, keeps configuration files that were changed
@@ -466,7 +482,7 @@ secrets_are_installed() { secrets secret_is_installed; }
 install_secrets() {
   # Taking another cluster's place on this machine would destroy it.
   if [ -f /etc/kubernetes/pki/ca.crt ] && ! cmp --silent /etc/kubernetes/pki/ca.crt $bundle/secrets/etc/kubernetes/pki/ca.crt; then
-    die 'this machine belongs to a cluster with another certificate authority: hakube reset, or kubeadm reset'
+    die 'this machine belongs to a cluster with another certificate authority: take it out of that one first'
   fi
   install --directory --mode=0700 --owner=etcd --group=etcd /etc/etcd/pki
   install --directory --mode=0755 /etc/kubernetes/pki/etcd
@@ -679,7 +695,11 @@ etcd_has_quorum() {
   etcd_client $etcd_endpoint get /hakube/initialised
 }
 
-wait_for_quorum() { wait_for 590 'a majority of etcd members' etcd_client $etcd_endpoint get /hakube/initialised; }
+wait_for_quorum() {
+  # A learner answers nothing. This one is still one if its replacing was cut off before it had a vote.
+  if [ "$(decision etcd)" = existing ] && [ -n "$other_endpoints" ]; then /bin/bash "$script" promote_me || true; fi
+  wait_for 590 'a majority of etcd members' etcd_client $etcd_endpoint get /hakube/initialised
+}
 
 # From now on the installer knows that this cluster exists, and which it is.
 report_etcd_cluster() {
@@ -688,7 +708,14 @@ report_etcd_cluster() {
   record "\"event\":\"fact\",\"name\":\"etcdClusterId\",\"value\":\"$id\""
 }
 
-cluster_is_initialised() { etcd_client $etcd_endpoint get --keys-only /hakube/initialised | grep .; }
+# Whether the cluster is initialised: yes or no. An etcd that does not answer has not said no.
+initialised() {
+  local key
+  key=$(etcd_client $etcd_endpoint get --keys-only /hakube/initialised) || die 'etcd does not say whether the cluster is initialised'
+  if [ -n "$key" ]; then echo yes; else echo no; fi
+}
+
+cluster_is_initialised() { [ "$(initialised)" = yes ]; }
 
 # ---------------------------------------------------------------------------------------------------------
 # control-plane: one master, chosen by the installer, runs `kubeadm init`; the others join. Each API server
@@ -851,27 +878,43 @@ spec:
 END_OF_FILE
 }
 
-# As an administrator, through the load balancer.
-kubectl_admin() { kubectl --kubeconfig=$admin_conf --request-timeout=20s "$@"; }
+# As an administrator, at this machine's own API server: it answers whether or not the load balancer does.
+kubectl_admin() { kubectl --kubeconfig=$admin_conf --server=https://$private_ip:6443 --request-timeout=20s "$@"; }
+
+# As this node.
+kubectl_node() { kubectl --kubeconfig=/etc/kubernetes/kubelet.conf --request-timeout=20s "$@"; }
 
 control_plane_is_running() {
   control_plane_files is_written
   cluster_is_initialised || die 'the cluster is not initialised'
   api_server_is_ready
-  is_labelled_as_control_plane
+  [ "$(has_joined)" = yes ] || die "$node_name has not joined the control plane"
 }
 
-api_server_is_ready() { kubectl_admin --server=https://$private_ip:6443 get --raw=/readyz; }
+api_server_is_ready() { kubectl_node --server=https://$private_ip:6443 get --raw=/readyz; }
 
-# kubeadm sets this label last, when a join has succeeded.
-is_labelled_as_control_plane() {
-  kubectl_admin get node $node_name --show-labels | grep node-role.kubernetes.io/control-plane ||
-    die "$node_name has not joined the control plane"
+# Whether this node is part of the control plane: yes or no. kubeadm sets that label last, when a join has succeeded.
+# Who cannot be asked has not said no: taken for one that has not joined, a healthy master would be reset.
+has_joined() {
+  local labels ask=(get node "$node_name" --ignore-not-found --output='jsonpath={.metadata.labels}')
+  if [ ! -e /etc/kubernetes/kubelet.conf ]; then
+    echo no
+    return 0
+  fi
+  labels=$(kubectl_node --server=https://$private_ip:6443 "${ask[@]}") ||
+    labels=$(kubectl_node --server=https://$control_plane_endpoint "${ask[@]}") ||
+    die 'neither the API server of this node nor the load balancer says whether it has joined; nothing was changed'
+  case $labels in
+    *node-role.kubernetes.io/control-plane*) echo yes ;;
+    *) echo no ;;
+  esac
 }
 
 start_control_plane() {
+  local initialised
   control_plane_files write
-  if cluster_is_initialised; then
+  initialised=$(initialised) # or it ends here: not knowing is not "no"
+  if [ "$initialised" = yes ]; then
     join_control_plane
   elif [ "$(decision initMaster)" = $node_name ]; then
     initialise_cluster
@@ -894,8 +937,13 @@ initialise_cluster() {
 }
 
 join_control_plane() {
-  if [ -e $admin_conf ] && /bin/bash "$script" is_labelled_as_control_plane; then
-    systemctl start kubelet # it had joined: what is missing is only that it answers
+  local joined
+  joined=$(has_joined)
+  if [ "$joined" = yes ]; then
+    systemctl start kubelet # what is missing is only that it answers
+  elif /bin/bash "$script" api_server_is_ready; then
+    # The join has died just before its end; the API server that runs here may be the only one.
+    kubeadm init phase mark-control-plane --config=/etc/hakube/kubeadm-init.yaml
   else
     remove_unfinished
     forget_stale_node
@@ -1016,7 +1064,7 @@ give_login_user_access() {
   chmod 0600 "$home/.ssh/authorized_keys"
   if ! grep --quiet --fixed-strings --line-regexp "$login_key" "$home/.ssh/authorized_keys"; then
     # shellcheck disable=SC1003 # sed's command `a` with nothing to add: it ends the last line, if it is not
-    sed --in-place '$a\' "$home/.ssh/authorized_keys"
+    sed --in-place --follow-symlinks '$a\' "$home/.ssh/authorized_keys"
     printf '%s\n' "$login_key" >>"$home/.ssh/authorized_keys"
   fi
   make_user_conf "$home" "$group"
@@ -1072,13 +1120,20 @@ set_labels() { labels_of_nodes label_node; }
 # A node that has not joined yet gets its labels when it has.
 node_has_labels() { # NODE LABEL...
   local selector
-  if ! kubectl_admin get node "$1" --output=name >/dev/null; then return 0; fi
+  if ! node_exists "$1"; then return 0; fi
   selector=$(printf '%s,' "${@:2}")
   kubectl_admin get nodes --selector="${selector%,}" --output=name | grep --line-regexp "node/$1"
 }
 
 label_node() { # NODE LABEL...
-  if kubectl_admin get node "$1" --output=name >/dev/null; then kubectl_admin label node "$1" --overwrite "${@:2}"; fi
+  if node_exists "$1"; then kubectl_admin label node "$1" --overwrite "${@:2}"; fi
+}
+
+# Ends the step when the API server does not say.
+node_exists() { # NODE
+  local name
+  name=$(kubectl_admin get node "$1" --ignore-not-found --output=name) || die "the API server does not say whether there is a node $1"
+  [ -n "$name" ]
 }
 
 # kubeadm's CoreDNS has two pods. On one node they would be lost together; on workers, the loss of a master takes
@@ -1105,7 +1160,7 @@ dns_hosts() {
 ready_nodes() { kubectl_admin get nodes --no-headers --selector="$1" | awk '$2 == "Ready" { print $1 }'; } # SELECTOR
 
 wait_for_dns() {
-  kubectl --kubeconfig=$admin_conf --namespace=kube-system rollout status deployment coredns --timeout=120s
+  kubectl_admin --request-timeout=0 --namespace=kube-system rollout status deployment coredns --timeout=120s
 }
 
 dns_was_restarted() {

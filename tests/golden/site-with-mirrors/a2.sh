@@ -251,7 +251,9 @@ prepare_host() {
   systemctl daemon-reload # the kubelet's unit has a drop-in
   # The kubelet refuses to start while swap is on.
   swapoff --all
-  if swap_in_fstab >/dev/null; then sed --in-place=.before-hakube --regexp-extended '/^[^#].*\sswap\s/s/^/# hakube: /' /etc/fstab; fi
+  # Swap on a partition that was found, or in memory, has a unit and no line in fstab.
+  systemctl --all --type=swap --plain --no-legend list-units | cut --delimiter=' ' --fields=1 | xargs --no-run-if-empty systemctl mask --quiet
+  if swap_in_fstab >/dev/null; then sed --in-place --regexp-extended '/^[^#].*\sswap\s/s/^/# hakube: /' /etc/fstab; fi
   wait_for_time
 }
 
@@ -259,7 +261,13 @@ swap_in_fstab() { [ -f /etc/fstab ] && grep --extended-regexp '^[^#].*\sswap\s' 
 
 # An interrupted dpkg would make every apt call fail; apt's own lock is waited for by apt.
 mend_dpkg() {
+  wait_for 600 'another apt or dpkg to end' /bin/bash "$script" no_apt_runs
   if [ -n "$(dpkg --audit)" ]; then DEBIAN_FRONTEND=noninteractive dpkg --configure --pending --force-confold; fi
+}
+
+# Unattended upgrades hold these locks, for minutes on a fresh machine.
+no_apt_runs() {
+  if lslocks --noheadings --output=PATH | grep --extended-regexp '^/var/lib/(apt/lists|dpkg)/lock'; then die 'apt or dpkg is at work'; fi
 }
 
 # Certificates are valid from five minutes ago, and etcd complains of skewed clocks. A machine on which nothing
@@ -294,17 +302,18 @@ installed_version() { # PACKAGE
 }
 
 install_packages() {
-  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a
+  # needrestart would restart services of others, or this run.
+  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l
   refuse_other_version containerd.io $containerd_version
   refuse_other_version kubelet $kubernetes_version
   refuse_other_version kubeadm $kubernetes_version
   refuse_other_version kubectl $kubernetes_version
   local tool
   for tool in curl gpg; do
-    command -v $tool >/dev/null || { apt update && apt install ca-certificates curl gnupg; break; }
+    command -v $tool >/dev/null || { update_lists && apt install ca-certificates curl gnupg; break; }
   done
   add_repositories
-  apt update
+  update_lists
   # The rest is what kubeadm's preflight asks for. Nothing of the machine's own may be removed for it.
   apt install --no-remove --allow-change-held-packages \
     containerd.io=$containerd_version-* kubelet=$kubernetes_version-* kubeadm=$kubernetes_version-* kubectl=$kubernetes_version-* \
@@ -319,6 +328,12 @@ refuse_other_version() { # PACKAGE VERSION
   local version
   version=$(installed_version "$1")
   if [ -n "$version" ] && [[ $version != "$2"-* ]]; then die "$1: installed $version, defined $2: hakube upgrade"; fi
+}
+
+# apt does not wait for the lock of its lists, which the daily update of a fresh machine holds.
+update_lists() {
+  wait_for 600 'another apt or dpkg to end' /bin/bash "$script" no_apt_runs
+  apt update || { sleep 10 && wait_for 600 'another apt or dpkg to end' /bin/bash "$script" no_apt_runs && apt update; }
 }
 
 # apt without questions: waits for the lock of another apt, keeps configuration files that were changed
@@ -489,6 +504,8 @@ join_cluster() {
   join_files write
   if [ -e /etc/kubernetes/kubelet.conf ]; then
     systemctl start kubelet # it had joined
+    # Who cannot be asked has not said no: only a cluster that does not know this node lets it begin again.
+    wait_for 300 "an answer of $control_plane_endpoint" kubectl --kubeconfig=/etc/kubernetes/kubelet.conf --request-timeout=20s get --raw=/readyz
     if wait_for 60 "the node $node_name in the cluster" /bin/bash "$script" node_has_joined; then return 0; fi
     echo 'an earlier join did not end: beginning again'
   fi
@@ -526,7 +543,7 @@ give_login_user_access() {
   chmod 0600 "$home/.ssh/authorized_keys"
   if ! grep --quiet --fixed-strings --line-regexp "$login_key" "$home/.ssh/authorized_keys"; then
     # shellcheck disable=SC1003 # sed's command `a` with nothing to add: it ends the last line, if it is not
-    sed --in-place '$a\' "$home/.ssh/authorized_keys"
+    sed --in-place --follow-symlinks '$a\' "$home/.ssh/authorized_keys"
     printf '%s\n' "$login_key" >>"$home/.ssh/authorized_keys"
   fi
 }
