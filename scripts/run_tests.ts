@@ -1,6 +1,7 @@
 import { repositoryFiles, repositoryRoot } from "./repository_files.ts";
 import { say } from "./say.ts";
 import { findMissing, provideNeeds } from "./test_run/provide_needs.ts";
+import { type TestResult, testResult, totalLines } from "./test_run/test_result.ts";
 import { leftOutLines, needsOf, selectTests } from "./test_run/select_tests.ts";
 
 /** Folders whose tests run side by side, and those that run one file after the other. */
@@ -21,22 +22,29 @@ async function runTests(complete: boolean): Promise<number> {
   const lab = Deno.env.get("HAKUBE_LAB") ?? `${repositoryRoot}../shared/lab`;
   await provideNeeds([...lacking], lab);
   const { run, leftOut } = selectTests(files, await findMissing([...lacking]));
-  const passed = [
+  const halves = [
     await denoTest("--parallel", ...run.filter((file) => parallel.test(file))),
     await denoTest(...run.filter((file) => sequential.test(file))),
   ];
-  for (const line of leftOutLines(leftOut)) say(line);
-  return passed.includes(false) || (complete && leftOut.length > 0) ? 1 : 0;
+  for (const line of [...leftOutLines(leftOut), ...totalLines(halves)]) say(line);
+  const passed = halves.every(({ ok }) => ok);
+  return !passed || (complete && leftOut.length > 0) ? 1 : 0;
 }
 
-/** @returns whether all tests passed */
-async function denoTest(...args: readonly string[]): Promise<boolean> {
-  const command = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--quiet", "-P=tests", ...args],
-    cwd: repositoryRoot,
-    stdin: "null",
-  });
-  return (await command.spawn().status).success;
+/** Runs tests to their end, and reads how they came out from the report that Deno writes. */
+async function denoTest(...args: readonly string[]): Promise<TestResult> {
+  const report = await Deno.makeTempFile({ prefix: "hakube-tests-", suffix: ".xml" });
+  try {
+    const command = new Deno.Command(Deno.execPath(), {
+      args: ["test", "--quiet", "-P=tests", `--junit-path=${report}`, ...args],
+      cwd: repositoryRoot,
+      stdin: "null",
+    });
+    const { success } = await command.spawn().status;
+    return testResult(success, await Deno.readTextFile(report));
+  } finally {
+    await Deno.remove(report);
+  }
 }
 
 if (import.meta.main) {

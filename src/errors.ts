@@ -3,7 +3,10 @@
  * Whatever is thrown and is not one of these is a bug in hakube (exit code 1, with a stack trace).
  */
 
-/** What kind of thing went wrong; the compiler keeps {@link exitCodes} complete. */
+/**
+ * What kind of thing went wrong; the compiler keeps {@link exitCodes} complete. `script` and
+ * `unfinished` are not thrown: they are what `install` ends with after all nodes' outcomes are told.
+ */
 export type ErrorKind =
   | "usage"
   | "definition"
@@ -99,19 +102,9 @@ export class ConnectionError extends HakubeError {
   }
 }
 
-/** A script failed on at least one node. */
-export class ScriptError extends HakubeError {
-  readonly kind = "script";
-}
-
 /** A check found the cluster or a machine unfit for what was asked; nothing was changed. */
 export class UnfitError extends HakubeError {
   readonly kind = "unfit";
-}
-
-/** Runs go on without us. */
-export class UnfinishedError extends HakubeError {
-  readonly kind = "unfinished";
 }
 
 /** Ctrl-C, or a question answered with no. */

@@ -9,7 +9,12 @@ const helpWidth = 100;
 /** `docs/reference/commands.md`: what `--help` says, of the program and of each of its commands. */
 export function commandsReference(): string {
   let said = "";
-  const terminal = { out: (text: string) => said += text, err: () => {}, colour: false };
+  const terminal = {
+    out: (text: string) => said += text,
+    err: () => {},
+    colour: false,
+    failure: undefined,
+  };
   const program = buildProgram(helpSetup(terminal));
   const helpOf = (command: CommandUnknownOpts): string => {
     said = "";

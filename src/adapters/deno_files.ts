@@ -5,7 +5,7 @@ import { tryLockFile } from "./file_lock.ts";
 
 /** The file system of this machine. */
 export const denoFiles: Files = {
-  read: (path) => told("read", path, () => absentAs(undefined, Deno.readFile(path))),
+  read: (path) => told("read", path, () => absentAs(undefined, readFile(path))),
   stat: (path) => told("look at", path, () => absentAs(undefined, stat(path))),
   list: (path) => told("list", path, () => absentAs([], list(path))),
   makeDirectory: (path, mode) => told("make", path, () => makeDirectory(path, mode)),
@@ -20,6 +20,16 @@ export const denoFiles: Files = {
   remove: (path) => told("remove", path, () => absentAs(undefined, Deno.remove(path))),
   tryLock: (path) => told("lock", path, () => tryLockFile(path)),
 };
+
+async function readFile(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    // A path through a file: there is no such file either.
+    if (error instanceof Deno.errors.NotADirectory) return undefined;
+    throw error;
+  }
+}
 
 async function stat(path: string): Promise<FileInfo> {
   const info = await Deno.lstat(path);
@@ -160,5 +170,8 @@ const reasons: Readonly<Record<string, { what: string; hint: string }>> = {
   ELOOP: { what: "its symbolic links go round in a circle", hint: "choose another path" },
   ENAMETOOLONG: { what: "the name is too long", hint: "choose a shorter path" },
   // Of /dev, /proc and /sys Deno lets only programs with all permissions have anything.
-  NotCapable: { what: "it is a device or the system's own", hint: "choose another path" },
+  NotCapable: {
+    what: "it is a device or the system's own, or Deno was not given that permission",
+    hint: "choose another path",
+  },
 };

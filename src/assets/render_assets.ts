@@ -11,6 +11,7 @@ import {
   refuseToOverwrite,
 } from "./assets_state.ts";
 import { ensureAuthorities } from "./authorities.ts";
+import { closeDirectories } from "./close_directories.ts";
 import { definitionDigest } from "./definition_digest.ts";
 import { removeLeftovers, removeSecrets } from "./remove_assets.ts";
 import { filesAtOnce } from "./files_at_once.ts";
@@ -71,6 +72,7 @@ export async function renderAssets(
   const before = await readAssetsState(files, directory);
   const replaced = await replaceSecrets(plan, directory, ports, options, before);
   const inventory = assetInventory(plan);
+  const closed = await closeDirectories(files, directory, inventory);
   await removeLeftovers(files, directory, inventory);
 
   const total = inventory.length + 1;
@@ -94,7 +96,7 @@ export async function renderAssets(
     orphans: orphans.left,
     removedNodes: orphans.nodes,
     pruned: orphans.pruned,
-    warnings,
+    warnings: [...closed, ...warnings],
   };
 }
 

@@ -3,7 +3,7 @@ import { bundledHooks } from "../assets/templates.ts";
 import { checkDefinition, type CheckedDefinition } from "../definition/check_definition.ts";
 import { hookReferences, isHookPath } from "../definition/hook_references.ts";
 import { type ParsedDefinition, parseDefinition } from "../definition/parse_definition.ts";
-import { UsageError } from "../errors.ts";
+import { AssetsError, UsageError } from "../errors.ts";
 import { releaseCatalog } from "../plan/release_catalog.ts";
 import type { Ports } from "../ports.ts";
 
@@ -35,11 +35,17 @@ export async function loadDefinition(
 }
 
 async function readFile(files: Ports["files"], path: string): Promise<Uint8Array> {
-  const bytes = await files.read(path);
-  if (bytes !== undefined) return bytes;
-  throw new UsageError(`There is no file "${path}"`, [
-    "name a cluster definition; samples/ has some to begin with",
-  ]);
+  const hint = "name a cluster definition; samples/ has some to begin with";
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await files.read(path);
+  } catch (error) {
+    // What helps with assets, such as moving it away, is no help with a file that is only read.
+    if (error instanceof AssetsError) throw new UsageError(error.message, [hint], { cause: error });
+    throw error;
+  }
+  if (bytes === undefined) throw new UsageError(`There is no file "${path}"`, [hint]);
+  return bytes;
 }
 
 async function readHooks(

@@ -12,6 +12,7 @@ import { addValidateCommand } from "./commands/validate_command.ts";
 import { addVersionCommand } from "./commands/version_command.ts";
 import { exitCodeOf, reportError } from "./error_report.ts";
 import { example } from "./example.ts";
+import type { Terminal } from "./terminal.ts";
 
 /**
  * Runs hakube's command line.
@@ -21,6 +22,19 @@ import { example } from "./example.ts";
 export async function runProgram(args: readonly string[], context: CliContext): Promise<number> {
   const noColour = args.includes("--no-color") || Boolean(context.environment("NO_COLOR"));
   const terminal = context.terminal(noColour);
+  const code = await runCommand(args, context, terminal);
+  const { failure } = terminal;
+  if (failure === undefined) return code;
+  // As text even with --json: its document is what could not be written.
+  reportError(failure, terminal, false);
+  return code === 0 ? exitCodeOf(failure) : code;
+}
+
+async function runCommand(
+  args: readonly string[],
+  context: CliContext,
+  terminal: Terminal,
+): Promise<number> {
   const json = asksForJson(args);
   let code = 0;
   try {

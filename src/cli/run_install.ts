@@ -42,7 +42,6 @@ export async function runInstall(
   options: InstallOptions,
   { context, terminal }: CommandSetup,
 ): Promise<NodeOutcome[]> {
-  const { ports } = context;
   const load = { ...options, allowEdited: options.allowEdited ?? false };
   const cluster = await loadCluster(path, load, context);
   if (!options.json && !options.quiet) {
@@ -50,7 +49,6 @@ export async function runInstall(
     await warnOfExpiry(cluster, context, terminal);
   }
   const nodes = selectNodes(cluster.plan, names);
-  await ports.files.makeDirectory(options.logDir, 0o700);
   const interrupts = new InterruptHandler(context, terminal);
   const view = viewFor(options, nodes, { context, terminal });
   await using installation = await prepare(cluster, nodes, options, context, interrupts, view);
@@ -146,7 +144,10 @@ async function confirm(
   throw new InterruptedError("Nothing was run");
 }
 
-/** Machines without systemd have no transient units; only tests have such machines. */
+/**
+ * Machines without systemd have no transient units; only tests have such machines. The launcher
+ * refuses `setsid` on any machine with systemd, so the variable cannot loosen a real installation.
+ */
 function runnerOf(context: CliContext): Runner {
   return context.environment("HAKUBE_TEST_RUNNER") === "setsid" ? "setsid" : "systemd";
 }

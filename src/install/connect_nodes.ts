@@ -68,6 +68,8 @@ export interface ConnectedNodes {
   /** By node name. */
   readonly members: ReadonlyMap<string, Member>;
   readonly unreached: ReadonlyMap<string, NodeOutcome>;
+  /** Why those were not reached. */
+  readonly failures: ReadonlyMap<string, ConnectionError>;
 }
 
 /**
@@ -81,6 +83,7 @@ export async function connectNodes(
 ): Promise<ConnectedNodes> {
   const members = new Map<string, Member>();
   const unreached = new Map<string, NodeOutcome>();
+  const failures = new Map<string, ConnectionError>();
   const wanted = [...new Set([...definition.masters, ...nodes])];
   await mapLimit(wanted, setup.concurrency, async (node) => {
     try {
@@ -89,9 +92,10 @@ export async function connectNodes(
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       unreached.set(node.nodeName, unreachedOutcome(node.nodeName, error));
+      failures.set(node.nodeName, error);
     }
   });
-  return { members, unreached };
+  return { members, unreached, failures };
 }
 
 async function openLauncher(

@@ -4,15 +4,17 @@ import type { CheckedAssets } from "../assets/check_assets.ts";
 import { writeClusterRecord } from "../assets/cluster_record.ts";
 import { makeToken } from "../assets/shared_secrets.ts";
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
+import { ConnectionError } from "../errors.ts";
 import { assetPaths, type ClusterPlan } from "../plan/plan.ts";
 import type { Ports } from "../ports.ts";
 import type { RunDecision } from "./bundle.ts";
 import { type ConnectedNodes, connectNodes, type ConnectSetup } from "./connect_nodes.ts";
-import { decide, type Decision } from "./decide.ts";
+import { decide, type Decision, type Survey } from "./decide.ts";
 import { gate } from "./gate.ts";
 import type { NodeOutcome } from "./install_event.ts";
 import { mergedOutcome, skippedOutcome } from "./node_outcome.ts";
 import { type NodeRunSetup, otherRunError, runOnNode } from "./node_run.ts";
+import { unreachedMasters } from "./unreached_masters.ts";
 
 /** What an installation is made with. */
 export interface InstallationSetup extends ConnectSetup {
@@ -193,14 +195,24 @@ export class Installation implements AsyncDisposable {
 
 async function decideFor(setup: InstallationSetup, connected: ConnectedNodes): Promise<Decision> {
   const certificate = await setup.assets.read(assetPaths.kubernetesCA);
-  return decide({
-    definition: setup.plan.definition,
+  const { definition } = setup.plan;
+  const survey: Survey = {
+    definition,
     facts: new Map([...connected.members].map(([name, { facts }]) => [name, facts])),
     selected: new Set(setup.nodes.map(({ nodeName }) => nodeName)),
     hasClusterRecord: setup.assets.clusterRecord !== undefined,
     caSha256: createHash("sha256").update(certificate).digest("hex"),
     allowPartial: setup.allowPartial,
-  });
+  };
+  try {
+    return decide(survey);
+  } catch (error) {
+    const failures = definition.masters.flatMap(({ nodeName }) =>
+      connected.failures.get(nodeName) ?? []
+    );
+    if (!(error instanceof ConnectionError) || failures.length === 0) throw error;
+    throw unreachedMasters(error, failures);
+  }
 }
 
 /** A run of the same script is attached to; any other is somebody's, and nothing is changed. */

@@ -48,6 +48,9 @@ const answer = z.discriminatedUnion("hakube", [
 /** The launcher's answer to a request. */
 export type LauncherAnswer = z.infer<typeof answer>;
 
+/** How a launcher's first line begins; what comes before is somebody else's. */
+export const launcherGreeting = '{"hakube":"ready"';
+
 /** @returns undefined when the line is not what a launcher says first */
 export function parseFacts(line: string): NodeFacts | undefined {
   return nodeFacts.safeParse(parseJson(line)).data;

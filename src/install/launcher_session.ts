@@ -5,6 +5,7 @@ import {
   attachRequest,
   type LauncherAnswer,
   launcherCommand,
+  launcherGreeting,
   type NodeFacts,
   parseAnswer,
   parseFacts,
@@ -47,13 +48,15 @@ export class LauncherSession {
     const channel = await connection.run(launcherCommand(call.launcher, call.user, call.runner));
     const errors = collect(channel.stderr);
     const reader = new LineReader(channel.stdout);
-    const line = await inTime(reader.line(), call.nodeName);
+    const { line, noise } = await inTime(firstLine(reader), call.nodeName);
     const facts = line === undefined ? undefined : parseFacts(line);
     if (facts !== undefined) return new LauncherSession(facts, channel, reader, call.nodeName);
     // Whatever it is, it may wait for a word of ours.
     channel.end();
+    // What prints without end does not end for that either.
+    if (noise.length > mostNoise) throw noLauncher(call, noise, "");
     await channel.exit.catch(() => {});
-    throw noLauncher(call, line ?? "", await errors);
+    throw noLauncher(call, `${noise}${line ?? ""}`, await errors);
   }
 
   /** Sends a bundle and starts its script. The run goes on when we leave. */
@@ -94,6 +97,23 @@ export class LauncherSession {
   }
 }
 
+/** How much a login may print before the launcher says its first line, in characters. */
+const mostNoise = 64 * 1024;
+
+/** Skips what shell start-up files, a motd or a forced command print before the launcher speaks. */
+async function firstLine(
+  reader: LineReader,
+): Promise<{ readonly line: string | undefined; readonly noise: string }> {
+  let noise = "";
+  while (noise.length <= mostNoise) {
+    const line = await reader.line();
+    if (line === undefined) return { line, noise: noise + reader.unended };
+    if (line.startsWith(launcherGreeting)) return { line, noise };
+    noise += `${line}\n`;
+  }
+  return { line: undefined, noise };
+}
+
 /** Seconds for the launcher to say what the node holds, or to answer: asking etcd is a part of it. */
 const answerSeconds = 120;
 
@@ -105,9 +125,9 @@ async function inTime<Result>(work: Promise<Result>, nodeName: string): Promise<
   );
 }
 
-/** Whatever came instead of a launcher's first line. */
+/** @param said whatever came instead of a launcher's first line */
 function noLauncher(call: LauncherCall, said: string, errors: string): ConnectionError {
-  const words = (errors.trim() || said.trim() || "nothing").replaceAll(/\s+/g, " ").slice(0, 300);
+  const words = `${errors} ${said}`.trim().replaceAll(/\s+/g, " ").slice(0, 300) || "nothing";
   const isRoot = call.user === "root";
   const problem = isRoot ? "cannot start a program as root" : `cannot become root with sudo`;
   return new ConnectionError(

@@ -26,6 +26,11 @@ export class LineReader {
     }
   }
 
+  /** What came after the last whole line. */
+  get unended(): string {
+    return new TextDecoder().decode(this.#buffer);
+  }
+
   /** Everything after the lines that were read. */
   async *rest(): AsyncGenerator<Uint8Array> {
     if (this.#buffer.length > 0) yield this.#buffer;

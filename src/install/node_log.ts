@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { HakubeError } from "../errors.ts";
 import type { FileAppender, Files } from "../ports.ts";
 import type { RunOutput } from "./run_output.ts";
@@ -26,11 +26,17 @@ export class NodeLog {
     const lines = this.#lines.splice(0);
     if (lines.length === 0 || this.#failure !== undefined) return;
     try {
-      this.#file ??= await this.#files.append(this.path, 0o600);
+      this.#file ??= await this.#open();
       await this.#file.write(new TextEncoder().encode(`${lines.join("\n")}\n`));
     } catch (error) {
       this.#failure = error;
     }
+  }
+
+  /** The directory is made only now: an installation that is refused leaves none behind. */
+  async #open(): Promise<FileAppender> {
+    await this.#files.makeDirectory(dirname(this.path), 0o700);
+    return await this.#files.append(this.path, 0o600);
   }
 
   /** @returns why a line could not be written, for example because the disk is full */

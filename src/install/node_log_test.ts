@@ -15,6 +15,7 @@ Deno.test("NodeLog writes what was added, for its owner alone, after what is the
   }
   assert.equal(files.text("logs/m0.log"), "one\ntwo\nthree\n");
   assert.equal(files.files.get("logs/m0.log")?.mode, 0o600);
+  assert.equal(files.directories.get("logs"), 0o700);
 });
 
 Deno.test("NodeLog.flush() writes at once", async () => {
@@ -30,6 +31,7 @@ Deno.test("NodeLog makes no file for a run that said nothing", async () => {
   const files = new MemoryFiles();
   assert.equal(await new NodeLog(files, "logs", "m0").close(), undefined);
   assert.deepEqual([...files.files.keys()], []);
+  assert.ok(!files.directories.has("logs"));
 });
 
 /** A disk with room for so many writes. */

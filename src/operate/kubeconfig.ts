@@ -21,16 +21,28 @@ export interface KubeconfigOptions {
   readonly ttlHours: number;
 }
 
+/** A kubeconfig with a client certificate of its own; it holds a private key. */
+export interface Kubeconfig {
+  /** The document that kubectl reads, as YAML or as JSON. */
+  readonly document: object;
+  /** When the authority ends, if that is before the time that was asked for; the certificate then ends too. */
+  readonly endsEarly: Date | undefined;
+}
+
+/** The text of a kubeconfig file. @returns YAML */
+export function kubeconfigText({ document }: Kubeconfig): string {
+  return stringify(document, { lineWidth: 0 });
+}
+
 /**
  * Makes a kubeconfig with a client certificate of its own, so that no node needs to be asked.
- * @returns YAML; it holds a private key
  * @throws AssetsError when the Kubernetes authority in the assets is damaged
  */
 export async function makeKubeconfig(
   assets: Pick<CheckedAssets, "directory" | "readLine">,
   options: KubeconfigOptions,
   ports: Pick<Ports, "clock" | "random">,
-): Promise<string> {
+): Promise<Kubeconfig> {
   const user = options.user ?? "hakube-admin";
   const authorityPem = `${await assets.readLine(assetPaths.kubernetesCA)}\n`;
   const authority = await readAuthority(
@@ -50,17 +62,22 @@ export async function makeKubeconfig(
     validityHours: options.ttlHours,
   } as const;
   const issued = await issueCertificate(request, authority, ports);
-  return kubeconfigText(options, user, authorityPem, issued);
+  const { notAfter } = authority.certificate;
+  const wanted = ports.clock.now().getTime() + options.ttlHours * 3_600_000;
+  return {
+    document: kubeconfigDocument(options, user, authorityPem, issued),
+    endsEarly: wanted > notAfter.getTime() ? notAfter : undefined,
+  };
 }
 
-function kubeconfigText(
+function kubeconfigDocument(
   { clusterName, server }: KubeconfigOptions,
   user: string,
   authorityPem: string,
   issued: { certificatePem: string; keyPem: string },
-): string {
+): object {
   const context = `${user}@${clusterName}`;
-  return stringify({
+  return {
     apiVersion: "v1",
     kind: "Config",
     clusters: [{
@@ -76,7 +93,7 @@ function kubeconfigText(
     }],
     contexts: [{ name: context, context: { cluster: clusterName, user } }],
     "current-context": context,
-  }, { lineWidth: 0 });
+  };
 }
 
 function base64(text: string): string {

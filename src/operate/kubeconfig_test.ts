@@ -5,22 +5,24 @@ import { parse } from "yaml";
 import { MemoryFiles } from "../../tests/fakes/memory_files.ts";
 import { Rendering } from "../../tests/fakes/rendering.ts";
 import { parseCertificate } from "../assets/pki/authority.ts";
-import { makeKubeconfig } from "./kubeconfig.ts";
+import { kubeconfigText, makeKubeconfig } from "./kubeconfig.ts";
 
-async function kubeconfig(options: { user?: string; group?: string }) {
+async function kubeconfig(options: { user?: string; group?: string; ttlHours?: number }) {
   const rendering = new Rendering(new MemoryFiles());
   await rendering.render();
-  const text = await makeKubeconfig(await rendering.check(), {
+  const made = await makeKubeconfig(await rendering.check(), {
     clusterName: "lab",
     server: "https://10.88.0.9:6443",
     ttlHours: 24,
     ...options,
   }, rendering);
-  const document = parse(text);
+  const document = parse(kubeconfigText(made));
+  assert.deepEqual(made.document, document);
   const decode = (base64: string) => Buffer.from(base64, "base64").toString();
   const certificatePem = decode(document.users[0].user["client-certificate-data"]);
   return {
     document,
+    endsEarly: made.endsEarly,
     certificate: new X509Certificate(certificatePem),
     certificatePem,
     authorityPem: decode(document.clusters[0].cluster["certificate-authority-data"]),
@@ -50,4 +52,11 @@ Deno.test("makeKubeconfig() takes another user and group", async () => {
   const { document, certificate } = await kubeconfig({ user: "ann", group: "readers" });
   assert.equal(certificate.subject, "O=readers\nCN=ann");
   assert.equal(document.users[0].name, "ann");
+});
+
+Deno.test("makeKubeconfig() tells when the authority ends before the time that was asked for", async () => {
+  assert.equal((await kubeconfig({})).endsEarly, undefined);
+  const { endsEarly, certificate, authorityPem } = await kubeconfig({ ttlHours: 24 * 36_500 });
+  assert.equal(certificate.validTo, new X509Certificate(authorityPem).validTo);
+  assert.equal(endsEarly?.getTime(), Date.parse(certificate.validTo));
 });

@@ -55,11 +55,6 @@ export function initialCluster(definition: ClusterDefinition): string {
   return definition.masters.map((master) => `${master.nodeName}=${peerUrl(master)}`).join(",");
 }
 
-/** Value of `ETCD_INITIAL_CLUSTER_TOKEN`: keeps members of clusters with other names apart. */
-export function initialClusterToken(definition: ClusterDefinition): string {
-  return definition.clusterName;
-}
-
 function peerUrl(node: NodeDefinition): string {
   return `https://${node.privateIP}:2380`;
 }

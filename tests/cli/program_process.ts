@@ -2,15 +2,33 @@ import { fileURLToPath } from "node:url";
 import type { ProgramResult } from "../fakes/cli_context.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+const hakube: readonly [string, ...string[]] = [
+  Deno.execPath(),
+  ...["run", "--quiet", `--config=${root}deno.json`, "-P=hakube", `${root}main.ts`],
+];
 
 /** Runs hakube as a process of its own, with the permissions that users give it. */
 export async function runHakube(
   args: readonly string[],
   { cwd, stdin = "" }: { cwd: string; stdin?: string },
 ): Promise<ProgramResult> {
-  const deno = ["run", "--quiet", `--config=${root}deno.json`, "-P=hakube", `${root}main.ts`];
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...deno, ...args],
+  return await runProcess([...hakube, ...args], { cwd, stdin });
+}
+
+/** Runs bash, in which the words `"$@"` run hakube as {@link runHakube} does. */
+export async function runHakubeInShell(
+  command: string,
+  { cwd }: { cwd: string },
+): Promise<ProgramResult> {
+  return await runProcess(["/bin/bash", "-c", command, "bash", ...hakube], { cwd, stdin: "" });
+}
+
+async function runProcess(
+  [program, ...args]: readonly [string, ...string[]],
+  { cwd, stdin }: { cwd: string; stdin: string },
+): Promise<ProgramResult> {
+  const child = new Deno.Command(program, {
+    args,
     cwd,
     env: { NO_COLOR: "1" },
     stdin: "piped",

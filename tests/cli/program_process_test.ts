@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inSite, runHakube, treeOf } from "./program_process.ts";
+import { inSite, runHakube, runHakubeInShell, treeOf } from "./program_process.ts";
 
 Deno.test("render as a process writes the assets, and a second time touches nothing", () =>
   inSite(async (cwd) => {
@@ -74,4 +74,54 @@ Deno.test("a wrong command line gives exit code 2 as a process", () =>
     assert.equal(code, 2);
     assert.equal(stdout, "");
     assert.match(stderr, /unknown command 'rendre'\n\(Did you mean render\?\)/);
+  }));
+
+Deno.test("a definition that is a directory, or below a file, gives exit code 2 as a process", () =>
+  inSite(async (cwd) => {
+    await Deno.mkdir(`${cwd}/directory`);
+    for (
+      const [path, message] of [
+        ["directory", /^error: cannot read directory: it is a directory\n {2}hint: name a .+\n$/],
+        ["cluster.json/x", /^error: There is no file "cluster\.json\/x"\n {2}hint: name a .+\n$/],
+      ] as const
+    ) {
+      const { code, stdout, stderr } = await runHakube(["render", path], { cwd });
+      assert.match(stderr, message);
+      assert.deepEqual([code, stdout], [2, ""]);
+    }
+  }));
+
+Deno.test("an output that nobody reads is no failure as a process", () =>
+  inSite(async (cwd) => {
+    // The reader has gone before the first word is written.
+    const { code, stdout, stderr } = await runHakubeInShell(
+      'mkfifo gone; exec 3<>gone; exec 4>gone 3<&-; "$@" version >&4',
+      { cwd },
+    );
+    assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: "", stderr: "" });
+  }));
+
+Deno.test("an output that cannot be written is told in one sentence as a process", () =>
+  inSite(async (cwd) => {
+    const command = '"$@" version --json >/dev/full';
+    const { code, stdout, stderr } = await runHakubeInShell(command, { cwd });
+    assert.match(stderr, /^error: Standard output cannot be written: .+\n {2}hint: .+\n$/);
+    assert.deepEqual([code, stdout], [4, ""]);
+  }));
+
+Deno.test("render as a process closes directories that others could look into", () =>
+  inSite(async (cwd) => {
+    const open = ["assets", "assets/pki", "assets/pki/kubernetes"];
+    for (const path of open) {
+      await Deno.mkdir(`${cwd}/${path}`);
+      await Deno.chmod(`${cwd}/${path}`, 0o755);
+    }
+    const { code, stderr } = await runHakube(["render", "cluster.json"], { cwd });
+    assert.equal(code, 0);
+    for (const path of open) {
+      assert.equal(((await Deno.stat(`${cwd}/${path}`)).mode ?? 0) & 0o7777, 0o700, path);
+      assert.ok(stderr.includes(`warning: ${path} had mode 755, and has 700 now\n`), stderr);
+    }
+    const again = await runHakube(["render", "cluster.json"], { cwd });
+    assert.doesNotMatch(again.stderr, /warning/);
   }));

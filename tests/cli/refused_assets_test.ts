@@ -73,6 +73,7 @@ Deno.test("install refuses an edited script, and goes on with it when told to", 
   const { code, stderr } = await runInProcess(args, { files });
   assert.equal(code, 1, "it gets as far as the network, which is a bug here");
   assert.match(stderr, /a machine was reached for/);
+  assert.ok(!files.directories.has("/site/logs"), "no log was written");
 });
 
 Deno.test("render refuses to make new secrets for a cluster that lives", async () => {

@@ -4,6 +4,7 @@ import type { Terminal } from "../../src/cli/terminal.ts";
 export class FakeTerminal implements Terminal {
   stdout = "";
   stderr = "";
+  readonly failure = undefined;
 
   constructor(readonly colour = false) {}
 

@@ -77,9 +77,11 @@ export class MemoryFiles implements Files {
   // deno-lint-ignore require-await -- a failure must be a rejection
   async setMode(path: string, mode: number): Promise<void> {
     const file = this.files.get(normalize(path));
-    if (file === undefined) throw new Error(`no file ${path}`);
+    const isDirectory = this.directories.has(normalize(path));
+    if (file === undefined && !isDirectory) throw new Error(`no file ${path}`);
     this.beforeChange("setMode", normalize(path));
-    file.mode = mode;
+    if (file !== undefined) file.mode = mode;
+    else this.directories.set(normalize(path), mode);
   }
 
   // deno-lint-ignore require-await -- a failure must be a rejection

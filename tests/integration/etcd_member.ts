@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { initialCluster, initialClusterToken } from "../../src/plan/etcd_environment.ts";
+import { initialCluster } from "../../src/plan/etcd_environment.ts";
 import { nodePaths } from "../../src/plan/node_paths.ts";
 import type { ClusterPlan } from "../../src/plan/plan.ts";
 import { labProgram, type ProgramResult } from "./lab_program.ts";
@@ -119,7 +119,7 @@ function initialClusterFile({ definition }: ClusterPlan): Uint8Array {
   const settings = {
     ETCD_INITIAL_CLUSTER: initialCluster(definition),
     ETCD_INITIAL_CLUSTER_STATE: "new",
-    ETCD_INITIAL_CLUSTER_TOKEN: initialClusterToken(definition),
+    ETCD_INITIAL_CLUSTER_TOKEN: definition.clusterName,
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
   return new TextEncoder().encode(lines.join(""));

@@ -167,7 +167,6 @@ export class SshdCluster implements AsyncDisposable {
   async prepare(options: TestInstallOptions = {}): Promise<Installation> {
     const never = new AbortController().signal;
     const { nodes = this.names, stop = never, leave = never, startedBy = "ann@admin" } = options;
-    await files.makeDirectory(this.logs, 0o700);
     const login = await this.#login();
     return await Installation.prepare({
       plan: this.plan,

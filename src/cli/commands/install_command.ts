@@ -1,3 +1,4 @@
+import { exitCodes } from "../../errors.ts";
 import type { NodeOutcome } from "../../install/install_event.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
 import { example } from "../example.ts";
@@ -41,8 +42,8 @@ export function addInstallCommand(program: Program, setup: CommandSetup): void {
 /** A failed script (6) wins over a node that was not reached (5), and that over one left (8). */
 export function exitCodeOfOutcomes(outcomes: readonly NodeOutcome[]): number {
   const states = new Set(outcomes.map(({ state }) => state));
-  if (states.has("failed")) return 6;
-  if (states.has("unreachable")) return 5;
-  if (states.has("lost") || states.has("left")) return 8;
-  return states.has("skipped") ? 130 : 0;
+  if (states.has("failed")) return exitCodes.script;
+  if (states.has("unreachable")) return exitCodes.connection;
+  if (states.has("lost") || states.has("left")) return exitCodes.unfinished;
+  return states.has("skipped") ? exitCodes.interrupted : 0;
 }

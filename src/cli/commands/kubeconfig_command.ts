@@ -1,11 +1,14 @@
 import type { ClusterDefinition } from "../../definition/cluster_definition.ts";
 import { UsageError } from "../../errors.ts";
 import type { Files } from "../../ports.ts";
+import type { Kubeconfig } from "../../operate/kubeconfig.ts";
+import type { GlobalOptions } from "../cli_context.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
 import { example } from "../example.ts";
+import { styled, type Terminal } from "../terminal.ts";
 
 /** `hakube kubeconfig DEFINITION` */
-export function addKubeconfigCommand(program: Program, { context, terminal }: CommandSetup): void {
+export function addKubeconfigCommand(program: Program, setup: CommandSetup): void {
   program
     .command("kubeconfig")
     .description("make a kubeconfig for the load balancer, with a client certificate of its own")
@@ -24,32 +27,72 @@ export function addKubeconfigCommand(program: Program, { context, terminal }: Co
         "kubectl --kubeconfig kubeconfig get nodes",
       ),
     )
-    .action(async (path, options) => {
-      const ttlHours = parseDuration(options.ttl);
-      const server = options.server === undefined ? undefined : checkServer(options.server);
-      const [{ loadDefinition }, { planCluster }, { checkAssets }, { makeKubeconfig }] =
-        await Promise.all([
-          import("../load_definition.ts"),
-          import("../../plan/plan_cluster.ts"),
-          import("../../assets/check_assets.ts"),
-          import("../../operate/kubeconfig.ts"),
-        ]);
-      const { ports, readInput } = context;
-      const { definition } = await loadDefinition(path, ports, readInput, {
-        allowTwoMasters: options.allowTwoMasters ?? false,
-      });
-      const assets = await checkAssets(planCluster(definition), options.assetsDir, ports, {
-        allowEdited: true, // the scripts are not what this is about
-      });
-      const text = await makeKubeconfig(assets, {
-        clusterName: definition.clusterName,
-        server: server ?? serverOf(definition),
-        group: checkGroup(options.group),
-        ttlHours,
-      }, ports);
-      if (options.output === undefined) terminal.out(text);
-      else await writeSecret(ports.files, options.output, text, options.force ?? false);
+    .action(async (path, options, command) => {
+      await runKubeconfig(path, { ...options, ...command.optsWithGlobals() }, setup);
     });
+}
+
+interface KubeconfigCommandOptions extends GlobalOptions {
+  readonly assetsDir: string;
+  readonly output?: string | undefined;
+  readonly force?: true | undefined;
+  readonly server?: string | undefined;
+  readonly ttl: string;
+  readonly group: string;
+  readonly allowTwoMasters?: true | undefined;
+}
+
+async function runKubeconfig(
+  path: string,
+  options: KubeconfigCommandOptions,
+  { context, terminal }: CommandSetup,
+): Promise<void> {
+  const ttlHours = parseDuration(options.ttl);
+  const server = options.server === undefined ? undefined : checkServer(options.server);
+  const output = options.output === undefined ? undefined : checkOutput(options.output);
+  const [{ loadDefinition }, { planCluster }, { checkAssets }, { makeKubeconfig, kubeconfigText }] =
+    await Promise.all([
+      import("../load_definition.ts"),
+      import("../../plan/plan_cluster.ts"),
+      import("../../assets/check_assets.ts"),
+      import("../../operate/kubeconfig.ts"),
+    ]);
+  const { ports, readInput } = context;
+  const { definition } = await loadDefinition(path, ports, readInput, {
+    allowTwoMasters: options.allowTwoMasters ?? false,
+  });
+  const assets = await checkAssets(planCluster(definition), options.assetsDir, ports, {
+    allowEdited: true, // the scripts are not what this is about
+  });
+  const kubeconfig = await makeKubeconfig(assets, {
+    clusterName: definition.clusterName,
+    server: server ?? serverOf(definition),
+    group: checkGroup(options.group),
+    ttlHours,
+  }, ports);
+  if (!options.quiet) warnOfEnd(kubeconfig, options.ttl, terminal);
+  const text = kubeconfigText(kubeconfig);
+  if (output === undefined) {
+    // JSON is a kubeconfig too; it keeps the apiVersion and kind that kubectl reads.
+    terminal.out(options.json ? `${JSON.stringify(kubeconfig.document)}\n` : text);
+    return;
+  }
+  await writeSecret(ports.files, output, text, options.force ?? false);
+  if (options.json) tellPrograms(output, terminal);
+}
+
+function warnOfEnd({ endsEarly }: Kubeconfig, ttl: string, terminal: Terminal): void {
+  if (endsEarly === undefined) return;
+  const label = styled(terminal, "yellow", "warning");
+  const end = endsEarly.toISOString();
+  terminal.err(
+    `${label}: it is valid until ${end} and not for ${ttl}, for the cluster's CA ends then\n`,
+  );
+}
+
+function tellPrograms(path: string, terminal: Terminal): void {
+  const document = { apiVersion: "hakube/v1", kind: "KubeconfigWritten", path };
+  terminal.out(`${JSON.stringify(document)}\n`);
 }
 
 async function writeSecret(
@@ -77,6 +120,13 @@ function parseDuration(text: string): number {
   }
   const hours = { m: 1 / 60, h: 1, d: 24 }[match[2] as "m" | "h" | "d"];
   return Number(match[1]) * hours;
+}
+
+function checkOutput(path: string): string {
+  if (path !== "") return path;
+  throw new UsageError('--output "" is no name of a file', [
+    "name the file, or leave --output out",
+  ]);
 }
 
 function checkServer(url: string): string {

@@ -1,0 +1,43 @@
+/** How one call of `deno test` came out. */
+export interface TestResult {
+  /** Whether it ended well; false also when nothing was run, for example for an error in types. */
+  readonly ok: boolean;
+  /** Tests and their steps. */
+  readonly passed: number;
+  readonly failed: number;
+  /** Paths of the files with a test that failed. */
+  readonly failedFiles: readonly string[];
+}
+
+/** @param report what Deno has written as JUnit; empty when no test was run */
+export function testResult(ok: boolean, report: string): TestResult {
+  const suites = [...report.matchAll(/<testsuite name="([^"]*)"([^>]*)>/g)].map((
+    [, name = "", counts = ""],
+  ) => {
+    const count = (of: string) => Number(new RegExp(` ${of}="(\\d+)"`).exec(counts)?.[1] ?? 0);
+    const failed = count("failures") + count("errors");
+    return { name, failed, passed: count("tests") - count("disabled") - failed };
+  });
+  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+  return {
+    ok,
+    passed: sum(suites.map(({ passed }) => passed)),
+    failed: sum(suites.map(({ failed }) => failed)),
+    failedFiles: suites.filter(({ failed }) => failed > 0).map(({ name }) =>
+      name.replace(/^\.\//, "")
+    ),
+  };
+}
+
+/** Lines that say how all of them came out; the last one is the total. */
+export function totalLines(results: readonly TestResult[]): string[] {
+  const sum = (key: "passed" | "failed") =>
+    results.reduce((total, result) => total + result[key], 0);
+  const broken = results.filter(({ ok, failed }) => !ok && failed === 0).length;
+  return [
+    ...results.flatMap(({ failedFiles }) => failedFiles).map((file) => `failed: ${file}`),
+    ...(broken > 0 ? ["failed: a call of deno test ended without saying which test it was"] : []),
+    `total: ${results.every(({ ok }) => ok) ? "ok" : "FAILED"} | ${sum("passed")} passed | ` +
+    `${sum("failed")} failed (steps count as tests)`,
+  ];
+}
