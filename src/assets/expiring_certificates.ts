@@ -13,7 +13,7 @@ export interface ExpiringCertificate {
 
 /**
  * The certificates of the assets, authorities included, that should be issued anew: those with
- * fewer than 90 days left. Every command that touches a cluster tells of them.
+ * fewer than 90 days left.
  */
 export async function expiringCertificates(
   { authorities, certificates }: ClusterPlan,

@@ -59,3 +59,10 @@ export function selectNodes(
   }
   return nodes.filter(({ nodeName }) => names.includes(nodeName));
 }
+
+/** The node of this name. @throws UsageError when the definition does not have it */
+export function selectNode(plan: ClusterPlan, name: string): NodeDefinition {
+  const [node] = selectNodes(plan, [name]);
+  if (node === undefined) throw new Error(`"${name}" was not selected`);
+  return node;
+}

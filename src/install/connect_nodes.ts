@@ -2,10 +2,9 @@ import { type ClusterDefinition, type NodeDefinition } from "../definition/clust
 import { ConnectionError } from "../errors.ts";
 import { mapLimit } from "../map_limit.ts";
 import type { SshConnection } from "../ports.ts";
-import type { NodeOutcome, OnInstallEvent } from "./install_event.ts";
+import type { OnInstallEvent } from "./install_event.ts";
 import type { NodeFacts, Runner } from "./launcher_protocol.ts";
 import { LauncherSession } from "./launcher_session.ts";
-import { unreachedOutcome } from "./node_outcome.ts";
 
 /** A node that answered, and the connection to it. */
 export class Member {
@@ -67,14 +66,13 @@ export interface ConnectSetup {
 export interface ConnectedNodes {
   /** By node name. */
   readonly members: ReadonlyMap<string, Member>;
-  readonly unreached: ReadonlyMap<string, NodeOutcome>;
-  /** Why those were not reached. */
+  /** Why the others were not reached. */
   readonly failures: ReadonlyMap<string, ConnectionError>;
 }
 
 /**
  * Connects to all masters, for they decide together, and to the nodes that were asked for.
- * A node that is not reached is an outcome, not an error.
+ * A node that is not reached is told among the failures, and keeps no other from being reached.
  */
 export async function connectNodes(
   definition: ClusterDefinition,
@@ -82,7 +80,6 @@ export async function connectNodes(
   setup: ConnectSetup,
 ): Promise<ConnectedNodes> {
   const members = new Map<string, Member>();
-  const unreached = new Map<string, NodeOutcome>();
   const failures = new Map<string, ConnectionError>();
   const wanted = [...new Set([...definition.masters, ...nodes])];
   await mapLimit(wanted, setup.concurrency, async (node) => {
@@ -91,11 +88,10 @@ export async function connectNodes(
       setup.onEvent({ kind: "connected", node: node.nodeName });
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
-      unreached.set(node.nodeName, unreachedOutcome(node.nodeName, error));
       failures.set(node.nodeName, error);
     }
   });
-  return { members, unreached, failures };
+  return { members, failures };
 }
 
 async function openLauncher(

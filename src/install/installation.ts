@@ -12,7 +12,7 @@ import { type ConnectedNodes, connectNodes, type ConnectSetup } from "./connect_
 import { decide, type Decision, type Survey } from "./decide.ts";
 import { gate } from "./gate.ts";
 import type { NodeOutcome } from "./install_event.ts";
-import { mergedOutcome, skippedOutcome } from "./node_outcome.ts";
+import { mergedOutcome, skippedOutcome, unreachedOutcome } from "./node_outcome.ts";
 import { type NodeRunSetup, otherRunError, runOnNode } from "./node_run.ts";
 import { unreachedMasters } from "./unreached_masters.ts";
 
@@ -126,8 +126,8 @@ export class Installation implements AsyncDisposable {
     token: string,
   ): Promise<NodeOutcome> {
     const member = this.#connected.members.get(nodeName);
-    const unreached = this.#connected.unreached.get(nodeName);
-    if (unreached !== undefined) return unreached;
+    const failure = this.#connected.failures.get(nodeName);
+    if (failure !== undefined) return unreachedOutcome(nodeName, failure);
     if (member === undefined) throw new Error(`"${nodeName}" was not connected to`);
     if (this.#setup.stop.aborted) return skippedOutcome(nodeName, "not begun, for you stopped it");
     const { etcd, quorumSeen, initMaster } = this.decision;

@@ -99,8 +99,10 @@ export async function startLoadBalancer(): Promise<void> {
   await lab("lb", `${loadBalancer}:6443`, ...masters.map((name) => machines[name] ?? ""));
 }
 
+/** Takes its address away too: the lab gives it anew, and now and then stumbles over one that is there. */
 export async function stopLoadBalancer(): Promise<void> {
   await lab("lb", `${loadBalancer}:6443`);
+  await lab("net", "ip", "addr", "del", `${loadBalancer}/24`, "dev", "hkbr0");
 }
 
 /** The definition of the lab's cluster: everything from the site's mirror, nothing from elsewhere. */

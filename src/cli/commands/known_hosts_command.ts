@@ -1,4 +1,3 @@
-import { UsageError } from "../../errors.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
 import { example } from "../example.ts";
 
@@ -18,7 +17,7 @@ export function addKnownHostsCommand(program: Program, { context, terminal }: Co
     .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
     .addHelpText("after", forgetExample)
     .action(async (path, name, options) => {
-      const [{ loadDefinition }, { selectNodes }, { planCluster }, { forgetHostKeys }] =
+      const [{ loadDefinition }, { selectNode }, { planCluster }, { forgetHostKeys }] =
         await Promise.all([
           import("../load_definition.ts"),
           import("../load_cluster.ts"),
@@ -29,8 +28,7 @@ export function addKnownHostsCommand(program: Program, { context, terminal }: Co
       const { definition } = await loadDefinition(path, ports, readInput, {
         allowTwoMasters: options.allowTwoMasters ?? false,
       });
-      const [node] = selectNodes(planCluster(definition), [name]);
-      if (node === undefined) throw new UsageError(`The definition has no node "${name}"`);
+      const node = selectNode(planCluster(definition), name);
       const forgotten = await forgetHostKeys(ports.files, options.assetsDir, node.ssh);
       const { json, quiet } = program.opts();
       if (json) {

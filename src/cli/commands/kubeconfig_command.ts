@@ -50,20 +50,17 @@ async function runKubeconfig(
   const ttlHours = parseDuration(options.ttl);
   const server = options.server === undefined ? undefined : checkServer(options.server);
   const output = options.output === undefined ? undefined : checkOutput(options.output);
-  const [{ loadDefinition }, { planCluster }, { checkAssets }, { makeKubeconfig, kubeconfigText }] =
-    await Promise.all([
-      import("../load_definition.ts"),
-      import("../../plan/plan_cluster.ts"),
-      import("../../assets/check_assets.ts"),
-      import("../../operate/kubeconfig.ts"),
-    ]);
-  const { ports, readInput } = context;
-  const { definition } = await loadDefinition(path, ports, readInput, {
-    allowTwoMasters: options.allowTwoMasters ?? false,
-  });
-  const assets = await checkAssets(planCluster(definition), options.assetsDir, ports, {
-    allowEdited: true, // the scripts are not what this is about
-  });
+  const [{ loadCluster }, { makeKubeconfig, kubeconfigText }] = await Promise.all([
+    import("../load_cluster.ts"),
+    import("../../operate/kubeconfig.ts"),
+  ]);
+  const { ports } = context;
+  // Edited or not, the scripts are not what this is about.
+  const { plan: { definition }, assets } = await loadCluster(
+    path,
+    { ...options, allowEdited: true },
+    context,
+  );
   const kubeconfig = await makeKubeconfig(assets, {
     clusterName: definition.clusterName,
     server: server ?? serverOf(definition),

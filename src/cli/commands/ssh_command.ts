@@ -1,4 +1,3 @@
-import { UsageError } from "../../errors.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
 import { example } from "../example.ts";
 
@@ -16,14 +15,13 @@ export function addSshCommand(program: Program, { context, setExitCode }: Comman
     .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
     .addHelpText("after", example("hakube ssh cluster.json master0 -- sudo crictl ps"))
     .action(async (path, name, words, options) => {
-      const [{ Login }, { loadCluster, selectNodes }, questions] = await Promise.all([
+      const [{ Login }, { loadCluster, selectNode }, questions] = await Promise.all([
         import("../../install/login/login.ts"),
         import("../load_cluster.ts"),
         import("../login_questions.ts"),
       ]);
       const { plan, assets } = await loadCluster(path, { ...options, allowEdited: true }, context);
-      const [node] = selectNodes(plan, [name]);
-      if (node === undefined) throw new UsageError(`The definition has no node "${name}"`);
+      const node = selectNode(plan, name);
       const { ports } = context;
       const login = await Login.prepare([node], {
         ports,

@@ -936,11 +936,22 @@ join_control_plane() {
     # The join has died just before its end; the API server that runs here may be the only one.
     kubeadm init phase mark-control-plane --config=/etc/hakube/kubeadm-init.yaml
   else
-    remove_unfinished
-    forget_stale_node
-    timeout 600 kubeadm join --config=/etc/hakube/kubeadm-join.yaml
+    join_anew
   fi
   wait_for 300 'the API server of this node' /bin/bash "$script" api_server_is_ready
+}
+
+join_anew() {
+  local administrator=(kubectl --kubeconfig="$bundle/admin.conf" --request-timeout=60s)
+  kubeadm kubeconfig user --config=/etc/hakube/kubeadm-init.yaml --client-name=hakube --org=kubeadm:cluster-admins \
+    --validity-period=1h >$bundle/admin.conf
+  # Nothing is removed here before it is known that another API server answers.
+  wait_for 120 'the API server behind the load balancer' "${administrator[@]}" get --raw=/readyz
+  remove_unfinished
+  # A master that lost its disk is still a Node; while that one says Ready, kubeadm refuses another of the name.
+  "${administrator[@]}" delete node $node_name --ignore-not-found
+  rm $bundle/admin.conf
+  timeout 600 kubeadm join --config=/etc/hakube/kubeadm-join.yaml
 }
 
 # What an init or a join that died leaves behind would be in the way of the next one: containers, files, ports.
@@ -951,16 +962,6 @@ remove_unfinished() {
   kubeadm reset --force --skip-phases=remove-etcd-member
   # It has taken the certificates too.
   install_secrets
-}
-
-# A master that lost its disk is still a Node; while that one says Ready, kubeadm refuses another of the name.
-forget_stale_node() {
-  local conf=$bundle/admin.conf
-  kubeadm kubeconfig user --config=/etc/hakube/kubeadm-init.yaml --client-name=hakube --org=kubeadm:cluster-admins \
-    --validity-period=1h >$conf
-  wait_for 120 'the API server behind the load balancer' kubectl --kubeconfig=$conf --request-timeout=20s get --raw=/readyz
-  kubectl --kubeconfig=$conf --request-timeout=60s delete node $node_name --ignore-not-found
-  rm $conf
 }
 
 # The document in the bundle names the token; this makes its Secret, cluster-info, and the permissions of those
