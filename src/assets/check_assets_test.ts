@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { MemoryFiles } from "../../tests/fakes/memory_files.ts";
 import { Rendering } from "../../tests/fakes/rendering.ts";
 import { AssetsError } from "../errors.ts";
+import { lockAssets } from "./assets_lock.ts";
 import { readClusterRecord, writeClusterRecord } from "./cluster_record.ts";
 
 const record = {
@@ -29,7 +30,7 @@ function refused(message: RegExp, hint: RegExp): (error: unknown) => boolean {
 
 Deno.test("checkAssets() gives what was rendered", async () => {
   const rendering = await rendered();
-  await writeClusterRecord(rendering.files, "/assets", record);
+  await writeClusterRecord(rendering, "/assets", record);
   const assets = await rendering.check();
   assert.equal(await assets.script("m0"), rendering.files.text("/assets/scripts/m0.sh"));
   assert.match(await assets.readLine("cluster.token"), /^[a-z0-9]{6}\.[a-z0-9]{16}$/);
@@ -115,14 +116,38 @@ Deno.test("checkAssets() refuses manifests that are damaged or of another format
 });
 
 Deno.test("writeClusterRecord() writes once for the life of a cluster", async () => {
-  const { files } = await rendered();
-  await writeClusterRecord(files, "/assets", record);
-  await writeClusterRecord(files, "/assets", { ...record, initialisedBy: "m1" });
+  const rendering = await rendered();
+  const { files } = rendering;
+  await writeClusterRecord(rendering, "/assets", record);
+  await writeClusterRecord(rendering, "/assets", { ...record, initialisedBy: "m1" });
   assert.deepEqual(await readClusterRecord(files, "/assets"), record);
   await assert.rejects(
-    writeClusterRecord(files, "/assets", { ...record, etcdClusterId: "beef" }),
+    writeClusterRecord(rendering, "/assets", { ...record, etcdClusterId: "beef" }),
     refused(/etcd cluster cafe, not beef/, /another directory/),
   );
   files.edit("/assets/cluster.json", "");
   await assert.rejects(readClusterRecord(files, "/assets"), refused(/is damaged/, /backup/));
+});
+
+Deno.test("writeClusterRecord() waits for whoever holds the assets' lock", async () => {
+  const rendering = await rendered();
+  const { files, directory, clock } = rendering;
+  const lock = await lockAssets(files, directory);
+  let slept = 0;
+  const sleep = async (seconds: number): Promise<void> => {
+    await clock.sleep(seconds);
+    if (++slept === 3) await lock[Symbol.asyncDispose]();
+  };
+  const patient = {
+    monotonicSeconds: () => clock.monotonicSeconds(),
+    sleep,
+    now: () => clock.now(),
+  };
+  await writeClusterRecord({ files, clock: patient }, directory, record);
+  assert.deepEqual([slept, await readClusterRecord(files, directory)], [3, record]);
+  await using _held = await lockAssets(files, directory);
+  await assert.rejects(
+    writeClusterRecord(rendering, directory, record),
+    refused(/another hakube/, /wait/),
+  );
 });

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { z } from "zod";
 import { AssetsError } from "../errors.ts";
 import { assetPaths } from "../plan/plan.ts";
-import type { Files } from "../ports.ts";
+import type { Files, Ports } from "../ports.ts";
 import { publicMode } from "./asset_inventory.ts";
+import { awaitAssetsLock } from "./assets_lock.ts";
 import { parseJson } from "./manifest.ts";
 
 const clusterRecordSchema = z.object({
@@ -36,14 +37,15 @@ export async function readClusterRecord(
 }
 
 /**
- * Writes the record, once for the life of a cluster.
+ * Writes the record, once for the life of a cluster; waits for a `render` that goes on meanwhile.
  * @throws AssetsError when another cluster's is there
  */
 export async function writeClusterRecord(
-  files: Files,
+  { files, clock }: Pick<Ports, "files" | "clock">,
   directory: string,
   record: ClusterRecord,
 ): Promise<void> {
+  await using _lock = await awaitAssetsLock(files, directory, clock);
   const path = join(directory, assetPaths.cluster);
   const text = `${JSON.stringify(record, undefined, 2)}\n`;
   if (await files.createNew(path, new TextEncoder().encode(text), publicMode)) {

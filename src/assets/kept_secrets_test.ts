@@ -86,7 +86,7 @@ Deno.test("renderAssets() makes all secrets anew when told, but not the known ho
 Deno.test("renderAssets() never overwrites a living cluster's secrets by accident", async () => {
   const rendering = new Rendering(new MemoryFiles());
   await rendering.render();
-  await writeClusterRecord(rendering.files, "/assets", record);
+  await writeClusterRecord(rendering, "/assets", record);
   const before = rendering.files.snapshot();
   for (const destroyCluster of [undefined, "other"]) {
     await assert.rejects(
@@ -102,7 +102,7 @@ Deno.test("renderAssets() never overwrites a living cluster's secrets by acciden
 Deno.test("renderAssets() makes no new authority for a cluster that lives", async () => {
   const rendering = new Rendering(new MemoryFiles());
   await rendering.render();
-  await writeClusterRecord(rendering.files, "/assets", record);
+  await writeClusterRecord(rendering, "/assets", record);
   await assert.rejects(
     rendering.render({ etcdPKIDir: "etcd" }),
     refusal(/etcd\/ca.pem is missing/),

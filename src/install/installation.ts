@@ -183,13 +183,20 @@ export class Installation implements AsyncDisposable {
     if (name !== "etcdClusterId" || !/^\d+$/.test(value)) return;
     if (assets.clusterRecord !== undefined) return;
     // Each master tells; the first one is written down.
-    await (this.#recorded ??= writeClusterRecord(ports.files, assets.directory, {
+    const record = this.#recorded ??= writeClusterRecord(ports, assets.directory, {
       clusterName: plan.definition.clusterName,
       clusterId: assets.manifest.clusterId,
       etcdClusterId: value,
       initialisedAt: ports.clock.now().toISOString(),
       initialisedBy: startedBy,
-    }));
+    });
+    try {
+      await record;
+    } catch (error) {
+      // What hindered it may be over when the next master tells.
+      if (this.#recorded === record) this.#recorded = undefined;
+      throw error;
+    }
   }
 }
 

@@ -10,6 +10,9 @@ export class NodeLog {
   #file: FileAppender | undefined;
   #lines: string[] = [];
   #failure: unknown;
+  /** Writes come one after the other, and none after {@link close}. */
+  #written: Promise<void> = Promise.resolve();
+  #closed = false;
 
   constructor(files: Files, directory: string, nodeName: string) {
     this.path = join(directory, `${nodeName}.log`);
@@ -23,7 +26,11 @@ export class NodeLog {
 
   /** Writes what was added. A failure does not disturb the run; {@link close} tells it. */
   async flush(): Promise<void> {
-    const lines = this.#lines.splice(0);
+    if (this.#closed) return;
+    await (this.#written = this.#written.then(() => this.#write(this.#lines.splice(0))));
+  }
+
+  async #write(lines: readonly string[]): Promise<void> {
     if (lines.length === 0 || this.#failure !== undefined) return;
     try {
       this.#file ??= await this.#open();
@@ -39,9 +46,13 @@ export class NodeLog {
     return await this.#files.append(this.path, 0o600);
   }
 
-  /** @returns why a line could not be written, for example because the disk is full */
+  /**
+   * Writes what is left; whoever still follows a run that we leave writes nothing more.
+   * @returns why a line could not be written, for example because the disk is full
+   */
   async close(): Promise<HakubeError | undefined> {
     await this.flush();
+    this.#closed = true;
     await this.#file?.close();
     if (this.#failure === undefined || this.#failure instanceof HakubeError) return this.#failure;
     throw this.#failure;

@@ -97,3 +97,26 @@ Deno.test("logLine() tells output as it is and records in words", () => {
   ];
   for (const [record, text] of told) assert.equal(logLine({ kind: "record", record }), text);
 });
+
+Deno.test("NodeLog.close() waits for a write that goes on, and nothing is written after it", async () => {
+  const opened = Promise.withResolvers<void>();
+  let open = 0;
+  class SlowDisk extends MemoryFiles {
+    override async append(path: string, mode: number): Promise<FileAppender> {
+      const file = await super.append(path, mode);
+      await opened.promise;
+      open++;
+      return { write: (bytes) => file.write(bytes), close: () => (open--, file.close()) };
+    }
+  }
+  const files = new SlowDisk();
+  const log = new NodeLog(files, "logs", "m0");
+  log.add("one");
+  const flushed = log.flush();
+  const closed = log.close();
+  opened.resolve();
+  await Promise.all([flushed, closed]);
+  log.add("two");
+  await log.flush();
+  assert.deepEqual([open, files.text("logs/m0.log")], [0, "one\n"]);
+});

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { FixedClock } from "../fakes/fixed_clock.ts";
 import { writeClusterRecord } from "../../src/assets/cluster_record.ts";
 import { ProgramFiles, runInProcess } from "../fakes/cli_context.ts";
 import { validDefinition } from "../fakes/valid_definition.ts";
@@ -78,7 +79,7 @@ Deno.test("install refuses an edited script, and goes on with it when told to", 
 
 Deno.test("render refuses to make new secrets for a cluster that lives", async () => {
   const files = await renderedSite();
-  await writeClusterRecord(files, "/site/assets", {
+  await writeClusterRecord({ files, clock: new FixedClock() }, "/site/assets", {
     clusterName: "lab",
     clusterId: "0",
     etcdClusterId: "1",

@@ -99,8 +99,15 @@ sshTest("while another script runs on a node, nothing is begun on any", async ()
   await using cluster = await SshdCluster.make(0);
   await cluster.holdUp("m2");
   const { onEvent, all } = waiting(["m2"]);
-  const first = cluster.install({ onEvent, nodes: ["m0", "m1", "m2"] });
-  await all;
+  const others = new Set(["m0", "m1"]);
+  const { promise: othersEnded, resolve } = Promise.withResolvers<void>();
+  const first = cluster.install({
+    onEvent(event) {
+      onEvent(event);
+      if (event.kind === "run-ended" && others.delete(event.node) && others.size === 0) resolve();
+    },
+  });
+  await Promise.all([all, othersEnded]);
   await cluster.render("# another script\n");
   const [run] = await cluster.journal("m2");
   await assert.rejects(cluster.prepare({ startedBy: "bob@elsewhere" }), (error) => {
