@@ -142,6 +142,8 @@ export interface SshChannel {
 }
 
 export interface SshConnection extends AsyncDisposable {
+  /** As whom we are logged in. */
+  readonly user: string;
   /**
    * Runs one command, without a pty.
    * @throws ConnectionError `lost`; `login-refused` when the server opens no session

@@ -99,6 +99,5 @@ async function openLauncher(
   node: NodeDefinition,
   { launcher, runner }: { readonly launcher: string; readonly runner: Runner },
 ): Promise<LauncherSession> {
-  const { nodeName, ssh: { user } } = node;
-  return await LauncherSession.open(connection, { launcher, runner, user, nodeName });
+  return await LauncherSession.open(connection, { launcher, runner, nodeName: node.nodeName });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RootProgram } from "./root_program.ts";
 
 /**
  * What is said between installer and launcher (`templates/launcher.sh`), a line each way. The
@@ -49,7 +50,7 @@ const answer = z.discriminatedUnion("hakube", [
 export type LauncherAnswer = z.infer<typeof answer>;
 
 /** How a launcher's first line begins; what comes before is somebody else's. */
-export const launcherGreeting = '{"hakube":"ready"';
+const launcherGreeting = '{"hakube":"ready"';
 
 /** @returns undefined when the line is not what a launcher says first */
 export function parseFacts(line: string): NodeFacts | undefined {
@@ -81,11 +82,9 @@ export function attachRequest(runId: string, offset: number): string {
 /** The way runs outlive their connection: a transient unit, or setsid on a machine without systemd. */
 export type Runner = "systemd" | "setsid";
 
-/** The command given to sshd. As root it is the launcher itself, else sudo's, which must not ask. */
-export function launcherCommand(launcher: string, user: string, runner: Runner): string {
-  const quoted = `'${launcher.replaceAll("'", `'\\''`)}'`;
-  const sudo = user === "root" ? "" : "sudo -n ";
-  return `${sudo}/bin/bash -c ${quoted} hakube-launcher ${runner}`;
+/** The launcher as a program to be run as root. */
+export function launcherProgram(text: string, runner: Runner): RootProgram {
+  return { name: "hakube-launcher", text, args: [runner], greeting: launcherGreeting };
 }
 
 function parseJson(line: string): unknown {

@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
 import { nodeFacts } from "../../tests/fakes/node_facts.ts";
-import {
-  attachRequest,
-  launcherCommand,
-  parseAnswer,
-  parseFacts,
-  startRequest,
-} from "./launcher_protocol.ts";
+import { attachRequest, parseAnswer, parseFacts, startRequest } from "./launcher_protocol.ts";
 
 const run = {
   runId: "20261123t120000-0a1b2c3d-node",
@@ -109,15 +103,4 @@ Deno.test("requests are one line of the form that the launcher lets through", ()
 Deno.test("startRequest() says who in what the launcher may write into its files", () => {
   const line = startRequest({ ...run, bundleLength: 1, bundleSha256: "b", startedBy: 'a"b c' });
   assert.ok(line.endsWith(" a_b_c\n"));
-});
-
-Deno.test("launcherCommand() asks sudo, which must not ask back, unless it is root already", () => {
-  assert.equal(
-    launcherCommand("echo it's", "root", "systemd"),
-    `/bin/bash -c 'echo it'\\''s' hakube-launcher systemd`,
-  );
-  assert.equal(
-    launcherCommand("true", "ubuntu", "setsid"),
-    `sudo -n /bin/bash -c 'true' hakube-launcher setsid`,
-  );
 });

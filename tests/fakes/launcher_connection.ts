@@ -14,6 +14,7 @@ export function launcherConnection({ stdout, stderr = "" }: LauncherWords): {
 } {
   let isEnded = false;
   const connection: SshConnection = {
+    user: "admin",
     run: () =>
       Promise.resolve({
         stdout: encoded(stdout),

@@ -37,6 +37,10 @@ export class Ssh2Connection implements SshConnection {
     });
   }
 
+  get user(): string {
+    return this.#target.user;
+  }
+
   async run(command: string): Promise<SshChannel> {
     return await this.#open((done) => this.#client.exec(command, done));
   }
