@@ -6,7 +6,8 @@
 # Spoken on standard input and output, a line each:
 #   launcher   {"hakube":"ready",…}                       what the node holds
 #   installer  start RUN-ID SCRIPT-SHA256 LENGTH SHA256   then LENGTH bytes: the bundle, a tar archive
-#              attach RUN-ID OFFSET                       the output of a run from that byte on
+#              attach RUN-ID OFFSET                       the output of a run from that byte on, to the run's end
+#              read RUN-ID OFFSET                         the output that there is from that byte on
 #              quit
 #   launcher   {"hakube":"started"|"attached"|"busy"|"refused",…}
 #   launcher   the run's output as it is, with the journal's lines between, each an RFC 7464 record:
@@ -19,6 +20,7 @@ runner=$1                    # systemd, or setsid where there is no systemd (tes
 run=/run/hakube              # gone with a reboot
 bundle=$run/bundle           # the script and the secrets, while a run goes on
 current=$run/current.json    # whose run goes on; it is the run's to remove
+ended=$run/ended.json        # how the last run ended, which a full disk cannot be told
 journal=/var/lib/hakube/journal.jsonl
 logs=/var/log/hakube
 unit=hakube-run.service      # its one name is the lock
@@ -70,6 +72,7 @@ facts() {
   local packages
   packages=$(packages)
   printf '"protocol":1,"run":' && current_run
+  printf ',"lastRun":' && last_run
   printf ',"etcdData":' && yes_no has_etcd_data
   printf ',"etcdHadQuorum":' && yes_no had_quorum
   printf ',"etcdVersion":"' && etcd_version
@@ -101,6 +104,29 @@ current_run() {
   if is_running && read -r json 2>/dev/null <$current; then printf %s "$json"; else printf null; fi
 }
 
+# The newest run of which there is output: its id, and whether it came to an end. Without an end, and when it does
+# not go on, the machine was switched off under it.
+last_run() {
+  local log newest='' id over=false
+  for log in "$logs"/*.log; do
+    if [ -f "$log" ] && { [ -z "$newest" ] || [ "$log" -nt "$newest" ]; }; then newest=$log; fi
+  done
+  id=${newest##*/} id=${id%.log}
+  if [ -z "$newest" ]; then
+    printf null
+  else
+    if has_ended "$id"; then over=true; fi
+    printf '{"runId":"%s","ended":%s}' "$id" $over
+  fi
+}
+
+has_ended() { # RUN-ID
+  tells_end "$1" || is_recorded_end "$1"
+}
+
+tells_end() { tail --bytes=1024 "$logs/$1.log" 2>/dev/null | grep --quiet $'\036{"event":"end",'; }
+is_recorded_end() { [ -f $ended ] && grep --quiet --fixed-strings "\"runId\":\"$1\"" $ended; }
+
 take_bundle() { # RUN-ID SCRIPT-SHA256 LENGTH SHA256
   # A ramfs is memory that is never written to swap, and nobody but root looks into it.
   if [ -d $bundle ] && mountpoint --quiet $bundle; then umount $bundle; fi
@@ -119,13 +145,17 @@ take_bundle() { # RUN-ID SCRIPT-SHA256 LENGTH SHA256
   fi
 }
 
-# Runs when the script has ended, however it ended: says so, and forgets the secrets.
+# Runs when the script has ended, however it ended: says so, and forgets the secrets. How it ended is kept in memory
+# too, for a disk that is full takes neither the log's last line nor the journal's.
 write_after_run() { # RUN-ID LOG
   cat >$run/after-run.sh <<END
-TZ=UTC printf -v end '{"event":"end","runId":"$1","time":"%(%FT%TZ)T","result":"%s","exit":"%s"}' -1 "\${SERVICE_RESULT:-unknown}" "\${EXIT_STATUS:-unknown}"
-printf '\036%s\n' "\$end" >>'$2'
-printf '%s\n' "\$end" >>$journal
+exec 2>/dev/null # what it writes to is the log, and its last line is the end
+result=\${SERVICE_RESULT:-unknown}
+end() { TZ=UTC printf '{"event":"end","runId":"$1","time":"%(%FT%TZ)T","result":"%s","exit":"%s"}\n' -1 "\$result" "\${EXIT_STATUS:-unknown}"; }
+if ! printf '\036%s\n' "\$(end)" >>'$2' && [ "\$result" != success ]; then result=disk-full; fi
+end >>$journal
 sync $journal
+end >$ended
 umount --lazy $bundle
 rm -f $run/stop $run/after-run.sh $current
 END
@@ -197,7 +227,7 @@ goes_on() { # RUN-ID
 show() { # RUN-ID OFFSET
   local log=$logs/$1.log keeper tail line rc
   if ! goes_on "$1"; then
-    tail --bytes=+$(($2 + 1)) "$log"
+    show_rest "$1" "$2"
     return 0
   fi
   # tail ends soon after the process `keeper`, and not before it has shown all; the keeper ends when
@@ -218,6 +248,16 @@ show() { # RUN-ID OFFSET
   done
   exec 8>&-
   wait $tail || true
+  show_end_of_full_log "$1"
+}
+
+show_rest() { # RUN-ID OFFSET
+  tail --bytes=+$(($2 + 1)) "$logs/$1.log"
+  show_end_of_full_log "$1"
+}
+
+show_end_of_full_log() { # RUN-ID
+  if ! tells_end "$1" && is_recorded_end "$1"; then printf '\n\036%s\n' "$(<$ended)"; fi
 }
 
 attach() { # RUN-ID OFFSET
@@ -226,18 +266,26 @@ attach() { # RUN-ID OFFSET
   show "$1" "$2"
 }
 
+# Not `read`, which is bash's own.
+read_run() { # RUN-ID OFFSET
+  [ -f "$logs/$1.log" ] || refuse "there is no run $1 on this node"
+  answer reading
+  show_rest "$1" "$2"
+}
+
 main() {
   local line words number='(0|[1-9][0-9]{0,14})' # bash takes 010 for eight
   mkdir -p $run
   answer ready "$(facts)"
   read -r line || exit 0
   # What is read here becomes names of files: nothing but what an installer sends is let through.
-  [[ $line =~ ^(start\ [0-9a-z-]+\ [0-9a-f]{64}\ $number\ [0-9a-f]{64}\ [A-Za-z0-9@._-]+|attach\ [0-9a-z-]+\ $number|quit)$ ]] ||
+  [[ $line =~ ^(start\ [0-9a-z-]+\ [0-9a-f]{64}\ $number\ [0-9a-f]{64}\ [A-Za-z0-9@._-]+|(attach|read)\ [0-9a-z-]+\ $number|quit)$ ]] ||
     refuse 'this is not a request that the launcher knows'
   read -ra words <<<"$line"
   case ${words[0]} in
     start) start "${words[@]:1}" ;;
     attach) attach "${words[@]:1}" ;;
+    read) read_run "${words[@]:1}" ;;
   esac
 }
 

@@ -51,6 +51,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/interactive_install_test.ts": [...node, ...sshServer, "script"],
   "tests/integration/kubeadm_certs_test.ts": ["kubeadm"],
   "tests/integration/kubeadm_config_test.ts": ["kubeadm"],
+  "tests/integration/launcher_ends_test.ts": node,
   "tests/integration/launcher_run_test.ts": node,
   "tests/integration/launcher_test.ts": node,
   "tests/integration/pki_openssl_test.ts": ["openssl", "ssh"],

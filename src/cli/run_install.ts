@@ -26,6 +26,8 @@ export interface InstallOptions extends GlobalOptions {
   readonly yes?: true | undefined;
   readonly dryRun?: true | undefined;
   readonly concurrency: number;
+  /** In minutes. */
+  readonly reconnectTimeout: number;
   readonly acceptNewHostKeys?: true | undefined;
   readonly allowEdited?: true | undefined;
   readonly allowPartial?: true | undefined;
@@ -119,6 +121,7 @@ async function prepare(
     runner: runnerOf(context),
     stop: interrupts.stop,
     leave: interrupts.leave,
+    reconnectSeconds: options.reconnectTimeout * 60,
     onEvent: (event) => view.show(event),
   });
 }

@@ -46,7 +46,7 @@ export async function packBundle(
   archive.finalize();
   await whole;
   const bytes = concatenate(chunks);
-  return { bytes, sha256: sha256(bytes), scriptSha256: sha256(new TextEncoder().encode(script)) };
+  return { bytes, sha256: sha256(bytes), scriptSha256: sha256(script) };
 }
 
 function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
@@ -59,6 +59,7 @@ function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-function sha256(bytes: Uint8Array): string {
+/** @returns hex */
+export function sha256(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
 }

@@ -10,43 +10,54 @@ import { LauncherSession } from "./launcher_session.ts";
 export class Member {
   readonly node: NodeDefinition;
   readonly facts: NodeFacts;
-  readonly #connection: SshConnection;
-  readonly #call: { readonly launcher: string; readonly runner: Runner };
+  readonly #how: ConnectSetup;
+  #connection: SshConnection;
   /** A launcher that waits for its first request. */
   #session: LauncherSession | undefined;
+  #closed = false;
 
   private constructor(
     node: NodeDefinition,
     connection: SshConnection,
-    call: { readonly launcher: string; readonly runner: Runner },
+    how: ConnectSetup,
     session: LauncherSession,
   ) {
     this.node = node;
     this.facts = session.facts;
+    this.#how = how;
     this.#connection = connection;
-    this.#call = call;
     this.#session = session;
   }
 
   /** @throws ConnectionError when the node is not reached, or does not let us be root */
   static async connect(node: NodeDefinition, how: ConnectSetup): Promise<Member> {
-    const connection = await how.connect(node);
-    try {
-      return new Member(node, connection, how, await openLauncher(connection, node, how));
-    } catch (error) {
-      await connection[Symbol.asyncDispose]();
-      throw error;
-    }
+    const { connection, session } = await open(node, how);
+    return new Member(node, connection, how, session);
   }
 
   /** A launcher that has not been asked for anything; each is good for one run. */
   async session(): Promise<LauncherSession> {
-    const session = this.#session ?? await openLauncher(this.#connection, this.node, this.#call);
+    const session = this.#session ??
+      await openLauncher(this.#connection, this.node, this.#how);
     this.#session = undefined;
     return session;
   }
 
+  /**
+   * Opens a connection in place of the one that was lost; {@link session} is of it from then on.
+   * @throws ConnectionError
+   */
+  async reconnect(): Promise<void> {
+    // It may be that only the launcher was silent: nobody shall go on listening to the old one.
+    await this.#connection[Symbol.asyncDispose]();
+    const { connection, session } = await open(this.node, this.#how);
+    this.#connection = connection;
+    this.#session = session;
+    if (this.#closed) await this.close();
+  }
+
   async close(): Promise<void> {
+    this.#closed = true;
     this.#session?.leave();
     await this.#connection[Symbol.asyncDispose]();
   }
@@ -94,10 +105,23 @@ export async function connectNodes(
   return { members, failures };
 }
 
+async function open(
+  node: NodeDefinition,
+  how: ConnectSetup,
+): Promise<{ readonly connection: SshConnection; readonly session: LauncherSession }> {
+  const connection = await how.connect(node);
+  try {
+    return { connection, session: await openLauncher(connection, node, how) };
+  } catch (error) {
+    await connection[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
 async function openLauncher(
   connection: SshConnection,
   node: NodeDefinition,
-  { launcher, runner }: { readonly launcher: string; readonly runner: Runner },
+  { launcher, runner }: ConnectSetup,
 ): Promise<LauncherSession> {
   return await LauncherSession.open(connection, { launcher, runner, nodeName: node.nodeName });
 }

@@ -1,4 +1,3 @@
-import { ConnectionError } from "../errors.ts";
 import type { OnInstallEvent } from "./install_event.ts";
 import { logLine, type NodeLog } from "./node_log.ts";
 import { type RunOutput, RunOutputParser, type RunRecord } from "./run_output.ts";
@@ -30,39 +29,61 @@ export interface Follower {
   readonly onFact: (name: string, value: string) => Promise<void>;
 }
 
-/** A run's state as its output tells. */
+/** A run's state as its output tells, through as many connections as it takes. */
 export class FollowedRun {
-  readonly changed: string[] = [];
   lastLines: string[] = [];
   step: string | undefined;
   readonly #follower: Follower;
+  readonly #changed = new Set<string>();
+  #runId: string | undefined;
+  #offset = 0;
+  #parser = new RunOutputParser();
+  #end: RunRecord & { event: "end" } | undefined;
 
   constructor(follower: Follower) {
     this.#follower = follower;
   }
 
+  /** Steps that changed something, in all runs that were followed. */
+  get changed(): readonly string[] {
+    return [...this.#changed];
+  }
+
+  /** Which run is followed; undefined before the first one. */
+  get runId(): string | undefined {
+    return this.#runId;
+  }
+
   /**
-   * Follows the output to its end.
-   * @throws ConnectionError `lost` when it ends before the run has
+   * Follows this run from now on: on from where it was left, or from its beginning.
+   * @returns how many bytes of its output we have had
    */
-  async follow(output: AsyncIterable<Uint8Array>): Promise<RunEnd> {
-    const parser = new RunOutputParser();
-    let end: RunRecord & { event: "end" } | undefined;
-    const take = async (piece: RunOutput) => {
-      if (piece.kind === "record" && piece.record.event === "end") end = piece.record;
-      await this.#take(piece);
-    };
+  turnTo(runId: string): number {
+    if (this.#runId !== runId) {
+      this.#runId = runId;
+      this.#offset = 0;
+      this.#parser = new RunOutputParser();
+    }
+    return this.#offset;
+  }
+
+  /** Follows the output until it ends. @returns undefined when that was before the run's own end */
+  async follow(output: AsyncIterable<Uint8Array>): Promise<RunEnd | undefined> {
     for await (const bytes of output) {
-      for (const piece of parser.push(bytes)) await take(piece);
+      this.#offset += bytes.length;
+      for (const piece of this.#parser.push(bytes)) await this.#take(piece);
       await this.#follower.log.flush();
     }
-    for (const piece of parser.end()) await take(piece);
-    if (end === undefined) {
-      throw new ConnectionError("lost", `The connection to "${this.#follower.node}" broke`);
-    }
-    const { result, exit } = end;
+    if (this.#end === undefined) return undefined;
+    const { result, exit } = this.#end;
     const { changed, step, lastLines } = this;
     return { ok: result === "success", changed, step, result, exitCode: exit, lastLines };
+  }
+
+  /** Takes what came after the last line feed, when nothing more will come of this run. */
+  async cutOff(): Promise<void> {
+    for (const piece of this.#parser.end()) await this.#take(piece);
+    await this.#follower.log.flush();
   }
 
   async #take(piece: RunOutput): Promise<void> {
@@ -80,6 +101,7 @@ export class FollowedRun {
 
   async #takeRecord(record: RunRecord): Promise<void> {
     const { node, onEvent, onFact } = this.#follower;
+    if (record.event === "end") this.#end = record;
     if (record.event === "fact") await onFact(record.name, record.value);
     if (record.event === "stopped") this.step = record.before;
     if (record.event === "start") {
@@ -89,7 +111,7 @@ export class FollowedRun {
     }
     if (record.event === "done") {
       const { step, number, of, result, seconds, exit } = record;
-      if (result === "changed") this.changed.push(step);
+      if (result === "changed") this.#changed.add(step);
       onEvent({ kind: "step-ended", node, step, number, of, result, seconds, exitCode: exit });
     }
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MemoryFiles } from "../../tests/fakes/memory_files.ts";
-import { AssetsError, ConnectionError } from "../errors.ts";
+import { AssetsError } from "../errors.ts";
 import { FollowedRun } from "./follow_run.ts";
 import type { InstallEvent } from "./install_event.ts";
 import { NodeLog } from "./node_log.ts";
@@ -90,23 +90,49 @@ Deno.test("FollowedRun hides secrets in events, last lines and log", async () =>
   const end = await run.follow(output(`join --token ${token}`, succeeded));
   const told = JSON.stringify([events, end, files.text("logs/m0.log")]);
   assert.ok(!told.includes(token));
-  assert.deepEqual(end.lastLines, ["join --token [secret]"]);
+  assert.deepEqual(end?.lastLines, ["join --token [secret]"]);
 });
 
-Deno.test("FollowedRun knows what was before an output that breaks off", async () => {
-  const { run } = follower();
-  await assert.rejects(
-    run.follow(output({ event: "start", ...place }, "half", changed)),
-    (error) => error instanceof ConnectionError && error.failure === "lost",
-  );
-  assert.deepEqual([run.step, run.changed, run.lastLines], ["etcd", ["etcd"], ["half"]]);
+Deno.test("FollowedRun goes on where an output broke off, in the middle of a line too", async () => {
+  const { run, events, files } = follower();
+  const whole = await new Response(
+    ReadableStream.from(output({ event: "start", ...place }, "one", changed, "two", succeeded)),
+  ).bytes();
+  const cut = whole.length - 70;
+  async function* part(from: number, to?: number): AsyncGenerator<Uint8Array> {
+    yield whole.slice(from, to);
+  }
+  assert.equal(run.turnTo("run-1"), 0);
+  assert.equal(await run.follow(part(0, cut)), undefined);
+  assert.deepEqual([run.step, run.changed, run.lastLines], ["etcd", [], ["one"]]);
+  assert.equal(run.turnTo("run-1"), cut);
+  assert.equal((await run.follow(part(cut)))?.ok, true);
+  assert.deepEqual([run.changed, run.lastLines], [["etcd"], ["one", "two"]]);
+  assert.equal(events.filter(({ kind }) => kind === "step-ended").length, 1);
+  assert.match(files.text("logs/m0.log"), /one\n<== .*\ntwo\n===/);
+});
+
+Deno.test("FollowedRun tells the last word of a run that was cut off, and begins another", async () => {
+  const { run, files } = follower();
+  run.turnTo("run-1");
+  async function* cutOff(): AsyncGenerator<Uint8Array> {
+    yield* output(changed);
+    yield new TextEncoder().encode("half a li");
+  }
+  assert.equal(await run.follow(cutOff()), undefined);
+  await run.cutOff();
+  assert.equal(run.turnTo("run-2"), 0);
+  const end = await run.follow(output({ ...changed, result: "ok" }, succeeded));
+  // What the first one changed is changed.
+  assert.deepEqual([end?.ok, end?.changed], [true, ["etcd"]]);
+  assert.match(files.text("logs/m0.log"), /changed, exit code 0, 1.5 s\nhalf a li\n<== /);
 });
 
 Deno.test("FollowedRun knows before which step a run was stopped", async () => {
   const { run } = follower();
   const stopped = { event: "end", result: "exit-code", exit: "75" };
   const end = await run.follow(output(changed, { event: "stopped", before: "quorum" }, stopped));
-  assert.deepEqual([end.ok, end.step, end.exitCode], [false, "quorum", "75"]);
+  assert.deepEqual([end?.ok, end?.step, end?.exitCode], [false, "quorum", "75"]);
 });
 
 Deno.test("FollowedRun gives facts on, one after the other, and fails when one cannot be kept", async () => {

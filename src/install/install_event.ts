@@ -18,6 +18,16 @@ export type InstallEvent =
     /** The run was going on already. */
     readonly attached: boolean;
   }
+  /** The run goes on without us; we try again after so many seconds. */
+  | {
+    readonly kind: "connection-lost";
+    readonly node: string;
+    readonly message: string;
+    readonly retryIn: number;
+  }
+  | { readonly kind: "reconnected"; readonly node: string }
+  /** The node was switched off, or restarted, while its run went on; it gets the bundle again. */
+  | { readonly kind: "restarted"; readonly node: string }
   | ({ readonly kind: "step-started" } & Step)
   | ({
     readonly kind: "step-ended";
@@ -42,9 +52,10 @@ export interface NodeOutcome {
   readonly node: string;
   /**
    * `failed`: its script did; `unreachable`: it was not reached, or not logged in to; `lost`: the
-   * connection broke and the run goes on; `left`: we left, and the run goes on; `skipped`: not begun.
+   * connection broke and the run goes on; `left`: we left, and the run goes on; `stopped`: its script
+   * ended before its next step, as it was told to; `skipped`: not begun.
    */
-  readonly state: "ok" | "failed" | "unreachable" | "lost" | "left" | "skipped";
+  readonly state: "ok" | "failed" | "unreachable" | "lost" | "left" | "stopped" | "skipped";
   /** Steps that changed something. */
   readonly changed: readonly string[];
   /** The step that it was in when it did not end well. */

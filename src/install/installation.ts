@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
 import type { CheckedAssets } from "../assets/check_assets.ts";
 import { writeClusterRecord } from "../assets/cluster_record.ts";
 import { makeToken } from "../assets/shared_secrets.ts";
@@ -7,13 +6,14 @@ import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { ConnectionError } from "../errors.ts";
 import { assetPaths, type ClusterPlan } from "../plan/plan.ts";
 import type { Ports } from "../ports.ts";
-import type { RunDecision } from "./bundle.ts";
+import { type RunDecision, sha256 } from "./bundle.ts";
 import { type ConnectedNodes, connectNodes, type ConnectSetup } from "./connect_nodes.ts";
 import { decide, type Decision, type Survey } from "./decide.ts";
 import { gate } from "./gate.ts";
 import type { NodeOutcome } from "./install_event.ts";
 import { mergedOutcome, skippedOutcome, unreachedOutcome } from "./node_outcome.ts";
-import { type NodeRunSetup, otherRunError, runOnNode } from "./node_run.ts";
+import { type NodeRunSetup, runOnNode } from "./node_run.ts";
+import { otherRunError } from "./run_to_its_end.ts";
 import { unreachedMasters } from "./unreached_masters.ts";
 
 /** What an installation is made with. */
@@ -31,6 +31,8 @@ export interface InstallationSetup extends ConnectSetup {
   readonly stop: AbortSignal;
   /** Aborted: we leave at once; runs go on. */
   readonly leave: AbortSignal;
+  /** How long a node whose connection was lost is tried again, in seconds. */
+  readonly reconnectSeconds: number;
 }
 
 /** An installation that has asked its nodes and decided; nothing is changed until `run`. */
@@ -40,27 +42,22 @@ export class Installation implements AsyncDisposable {
   readonly #connected: ConnectedNodes;
   readonly #runSetup: NodeRunSetup;
   readonly #id: string;
+  readonly #stopRuns = new AbortController();
   /** The writing of `cluster.json`. */
   #recorded: Promise<void> | undefined;
   #leftUndone = false;
 
   private constructor(setup: InstallationSetup, connected: ConnectedNodes, decision: Decision) {
-    const { plan, assets, ports, logDirectory, startedBy, stop, leave, concurrency, onEvent } =
-      setup;
     this.decision = decision;
     this.#setup = setup;
     this.#connected = connected;
-    this.#id = installationId(ports);
+    this.#id = installationId(setup.ports);
     this.#runSetup = {
-      plan,
-      assets,
-      files: ports.files,
-      logDirectory,
-      startedBy,
-      stop,
-      leave,
-      upload: gate(concurrency),
-      onEvent,
+      ...setup,
+      files: setup.ports.files,
+      stopRuns: this.#stopRuns.signal,
+      upload: gate(setup.concurrency),
+      connecting: gate(setup.concurrency),
       onFact: (name, value) => this.#takeFact(name, value),
     };
   }
@@ -115,6 +112,11 @@ export class Installation implements AsyncDisposable {
     return await this.#finish(outcomes, token);
   }
 
+  /** Lets each run end with the step that it is in. */
+  stopAfterStep(): void {
+    this.#stopRuns.abort();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await closeAll(this.#connected);
   }
@@ -130,18 +132,24 @@ export class Installation implements AsyncDisposable {
     if (failure !== undefined) return unreachedOutcome(nodeName, failure);
     if (member === undefined) throw new Error(`"${nodeName}" was not connected to`);
     if (this.#setup.stop.aborted) return skippedOutcome(nodeName, "not begun, for you stopped it");
+    const decide = () => this.#decisionFor(nodeName, phase);
+    return await runOnNode(this.#runSetup, { member, decide, token });
+  }
+
+  /** What a node is told now: from etcd's first majority on, nobody may begin a new one. */
+  #decisionFor(node: string, phase: RunDecision["phase"]): RunDecision {
     const { etcd, quorumSeen, initMaster } = this.decision;
-    const decision: RunDecision = {
+    const hasQuorum = this.#recorded !== undefined;
+    return {
       format: "1",
       runId: `${this.#id}-${phase}`,
-      node: nodeName,
+      node,
       phase,
-      etcd,
-      quorumSeen: quorumSeen ? "yes" : "no",
+      etcd: hasQuorum ? "existing" : etcd,
+      quorumSeen: quorumSeen || hasQuorum ? "yes" : "no",
       initMaster,
       startedBy: this.#setup.startedBy,
     };
-    return await runOnNode(this.#runSetup, { member, decision, token });
   }
 
   /** What is done once for the cluster, when no run needs the token any more. */
@@ -208,7 +216,7 @@ async function decideFor(setup: InstallationSetup, connected: ConnectedNodes): P
     facts: new Map([...connected.members].map(([name, { facts }]) => [name, facts])),
     selected: new Set(setup.nodes.map(({ nodeName }) => nodeName)),
     hasClusterRecord: setup.assets.clusterRecord !== undefined,
-    caSha256: createHash("sha256").update(certificate).digest("hex"),
+    caSha256: sha256(certificate),
     allowPartial: setup.allowPartial,
   };
   try {
@@ -227,7 +235,7 @@ async function refuseOtherRuns(setup: InstallationSetup, connected: ConnectedNod
   for (const [name, { facts: { run } }] of connected.members) {
     if (run === null) continue;
     const script = await setup.assets.script(name);
-    if (createHash("sha256").update(script).digest("hex") !== run.scriptSha256) {
+    if (sha256(script) !== run.scriptSha256) {
       throw otherRunError(name, run);
     }
   }

@@ -37,6 +37,7 @@ async function prepare(
     startedBy: "ann@admin",
     stop: never,
     leave: never,
+    reconnectSeconds: 60,
     onEvent: () => {},
   });
 }

@@ -8,8 +8,10 @@ import type { RootProgram } from "./root_program.ts";
 
 const version = z.string().regex(/^[0-9A-Za-z.+~-]{0,40}$/);
 
+const runId = z.string().regex(/^[0-9a-z-]{1,64}$/);
+
 const currentRun = z.object({
-  runId: z.string().regex(/^[0-9a-z-]{1,64}$/),
+  runId,
   scriptSha256: z.string().regex(/^[0-9a-f]{64}$/),
   startedAt: z.string().max(40),
   startedBy: z.string().max(200),
@@ -22,6 +24,8 @@ const nodeFacts = z.object({
   hakube: z.literal("ready"),
   protocol: z.literal(1),
   run: currentRun.nullable(),
+  /** The newest run of which there is output; one that neither goes on nor has ended was cut off. */
+  lastRun: z.object({ runId, ended: z.boolean() }).nullable(),
   etcdData: z.boolean(),
   etcdHadQuorum: z.boolean(),
   etcdVersion: version,
@@ -42,6 +46,7 @@ export type NodeFacts = z.infer<typeof nodeFacts>;
 const answer = z.discriminatedUnion("hakube", [
   z.object({ hakube: z.literal("started") }),
   z.object({ hakube: z.literal("attached") }),
+  z.object({ hakube: z.literal("reading") }),
   z.object({ hakube: z.literal("busy"), run: currentRun }),
   z.object({ hakube: z.literal("refused"), reason: z.string().max(500) }),
 ]);
@@ -77,6 +82,11 @@ export function startRequest(run: {
 /** The request to be shown a run's output from a byte on. */
 export function attachRequest(runId: string, offset: number): string {
   return `attach ${runId} ${offset}\n`;
+}
+
+/** The request to be shown what there is of a run's output from a byte on. */
+export function readRequest(runId: string, offset: number): string {
+  return `read ${runId} ${offset}\n`;
 }
 
 /** The way runs outlive their connection: a transient unit, or setsid on a machine without systemd. */

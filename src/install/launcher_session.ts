@@ -1,4 +1,4 @@
-import { ConnectionError } from "../errors.ts";
+import { ConnectionError, UnfitError } from "../errors.ts";
 import type { SshChannel, SshConnection } from "../ports.ts";
 import {
   attachRequest,
@@ -12,7 +12,7 @@ import {
 } from "./launcher_protocol.ts";
 import type { Bundle } from "./bundle.ts";
 import type { LineReader } from "./line_reader.ts";
-import { inTime, startAsRoot } from "./root_program.ts";
+import { inTime, type RootSession, startAsRoot } from "./root_program.ts";
 
 /** How the launcher is called on a node. */
 export interface LauncherCall {
@@ -27,17 +27,18 @@ export class LauncherSession {
   readonly facts: NodeFacts;
   readonly #channel: SshChannel;
   readonly #reader: LineReader;
+  readonly #errors: Promise<string>;
   readonly #nodeName: string;
 
   private constructor(
     facts: NodeFacts,
-    channel: SshChannel,
-    reader: LineReader,
+    { channel, reader, errors }: RootSession,
     nodeName: string,
   ) {
     this.facts = facts;
     this.#channel = channel;
     this.#reader = reader;
+    this.#errors = errors;
     this.#nodeName = nodeName;
   }
 
@@ -47,9 +48,10 @@ export class LauncherSession {
     { launcher, runner, nodeName }: LauncherCall,
   ): Promise<LauncherSession> {
     const program = launcherProgram(launcher, runner);
-    const { channel, greeting, reader } = await startAsRoot(connection, program, nodeName);
+    const session = await startAsRoot(connection, program, nodeName);
+    const { channel, greeting } = session;
     const facts = parseFacts(greeting);
-    if (facts !== undefined) return new LauncherSession(facts, channel, reader, nodeName);
+    if (facts !== undefined) return new LauncherSession(facts, session, nodeName);
     channel.end();
     const words = greeting.slice(0, 300);
     throw new ConnectionError("sudo", `"${nodeName}" has no launcher of this hakube: ${words}`);
@@ -80,6 +82,19 @@ export class LauncherSession {
     return this.#reader.rest();
   }
 
+  /** Asks the run to stop before its next step. */
+  async stopRun(): Promise<void> {
+    await this.#channel.write(new TextEncoder().encode("stop\n"));
+  }
+
+  /**
+   * Resolves when the launcher has ended by itself.
+   * @throws ConnectionError `lost` when it is the connection that has ended
+   */
+  async ended(): Promise<void> {
+    await this.#channel.exit;
+  }
+
   /** Ends the launcher, and not the run. */
   leave(): void {
     this.#channel.end();
@@ -89,6 +104,11 @@ export class LauncherSession {
     const line = await inTime(this.#reader.line(), this.#nodeName);
     const answer = line === undefined ? undefined : parseAnswer(line);
     if (answer !== undefined) return answer;
-    throw new ConnectionError("lost", `The connection to "${this.#nodeName}" broke`);
+    this.leave();
+    await this.ended();
+    // It has ended without an answer, for example because the node's disk is full.
+    const said = `${line ?? ""} ${await this.#errors}`.trim().replaceAll(/\s+/g, " ").slice(0, 300);
+    const words = said === "" ? "nothing" : said;
+    throw new UnfitError(`"${this.#nodeName}" did not start the run, and said: ${words}`);
   }
 }

@@ -21,6 +21,8 @@ export interface RootSession {
   readonly greeting: string;
   /** What comes after it. */
   readonly reader: LineReader;
+  /** What it wrote to standard error, at most 4 KiB; resolves when it has ended. */
+  readonly errors: Promise<string>;
 }
 
 /** Seconds for a program to greet or to answer: asking etcd is a part of it. */
@@ -42,7 +44,7 @@ export async function startAsRoot(
   const errors = collect(channel.stderr);
   const reader = new LineReader(channel.stdout);
   const { line, noise } = await inTime(firstLine(reader, program.greeting), nodeName);
-  if (line?.startsWith(program.greeting)) return { channel, greeting: line, reader };
+  if (line?.startsWith(program.greeting)) return { channel, greeting: line, reader, errors };
   // Whatever it is, it may wait for a word of ours.
   channel.end();
   // What prints without end does not end for that either.

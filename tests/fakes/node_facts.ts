@@ -6,6 +6,7 @@ export function nodeFacts(overrides: Partial<NodeFacts> = {}): NodeFacts {
     hakube: "ready",
     protocol: 1,
     run: null,
+    lastRun: null,
     etcdData: false,
     etcdHadQuorum: false,
     etcdVersion: "",

@@ -21,6 +21,26 @@ function waiting(names: readonly string[]): {
   return { onEvent, all: promise };
 }
 
+/** Resolves when this has happened to all these nodes. */
+function awaited(kind: InstallEvent["kind"], names: readonly string[]): {
+  readonly onEvent: (event: InstallEvent) => void;
+  readonly all: Promise<void>;
+} {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const left = new Set(names);
+  const onEvent = (event: InstallEvent): void => {
+    if (event.kind === kind && "node" in event) left.delete(event.node);
+    if (left.size === 0) resolve();
+  };
+  return { onEvent, all: promise };
+}
+
+function outputOf(events: readonly InstallEvent[], name: string): string[] {
+  return events.flatMap((event) =>
+    event.kind === "output" && event.node === name ? [event.line] : []
+  );
+}
+
 function states(outcomes: readonly { readonly node: string; readonly state: string }[]): string {
   return outcomes.map(({ node, state }) => `${node} ${state}`).join(", ");
 }
@@ -62,20 +82,52 @@ sshTest("secrets that a script prints are hidden in the log and in every event",
   assert.match(told[0] ?? "", /\[secret\][^]*\nprinted\n/);
 });
 
-sshTest("runs whose connection breaks are lost, go on, and are attached to again", async () => {
+sshTest("a connection that breaks is opened again, and nothing is told twice", async () => {
   await using cluster = await SshdCluster.make(2);
   const held = ["m1", "w0"];
   for (const name of held) await cluster.holdUp(name);
   const { onEvent, all } = waiting(held);
-  const first = cluster.install({ onEvent });
+  const back = awaited("reconnected", held);
+  const install = cluster.install({
+    onEvent: (event) => {
+      onEvent(event);
+      back.onEvent(event);
+    },
+  });
   await all;
+  for (const name of held) await cluster.cut(name);
+  await back.all;
+  for (const name of held) await cluster.letOn(name);
+  const { outcomes, events } = await install;
+  assert.equal(states(outcomes), "m0 ok, m1 ok, m2 ok, w0 ok, w1 ok");
+  for (const name of held) {
+    assert.deepEqual(begun(events, name), ["node"]);
+    const lines = outputOf(events, name);
+    assert.deepEqual([lines.length, ...lines.slice(-2)], [42, "waiting", "going on"]);
+    assert.equal((await cluster.journal(name)).filter(({ event }) => event === "run").length, 1);
+    const lost = events.filter((event) => event.kind === "connection-lost" && event.node === name);
+    assert.equal(lost.length, 1);
+  }
+  assert.equal(outputOf(events, "m0").length, 40);
+});
+
+sshTest("a node that is not reached again in time is lost, and attached to later", async () => {
+  await using cluster = await SshdCluster.make(2);
+  const held = ["m1", "w0"];
+  for (const name of held) await cluster.holdUp(name);
+  const { onEvent, all } = waiting(held);
+  const first = cluster.install({ onEvent, reconnectSeconds: 0.1 });
+  await all;
+  for (const name of held) await cluster.lockOut(name);
   for (const name of held) await cluster.cut(name);
   const lost = await first;
   assert.equal(states(lost.outcomes), "m0 ok, m1 lost, m2 ok, w0 lost, w1 ok");
   assert.deepEqual(lost.outcomes[1]?.lastLines.at(-1), "waiting");
+  assert.match(lost.outcomes[1]?.message ?? "", /^"m1" was not reached again for 0.1 s: /);
   // While nodes may still need it, nobody takes the token away.
   assert.deepEqual(begun(lost.events, "m0"), ["node"]);
 
+  for (const name of held) await cluster.letIn(name);
   const again = waiting(held);
   const second = cluster.install({ onEvent: again.onEvent });
   await again.all;
@@ -86,14 +138,76 @@ sshTest("runs whose connection breaks are lost, go on, and are attached to again
   assert.deepEqual(begun(events, "m0"), ["node", "cluster"]);
   for (const name of held) {
     assert.deepEqual(begun(events, name), ["attached to node"]);
-    const lines = events.flatMap((event) =>
-      event.kind === "output" && event.node === name ? [event.line] : []
-    );
-    assert.deepEqual([lines.length, ...lines.slice(-2)], [42, "waiting", "going on"]);
-    const runs = (await cluster.journal(name)).filter(({ event }) => event === "run");
-    assert.equal(runs.length, 1);
+    assert.deepEqual(outputOf(events, name).length, 42);
+    assert.equal((await cluster.journal(name)).filter(({ event }) => event === "run").length, 1);
   }
 });
+
+sshTest(
+  "a node that restarts in its run gets the bundle again, and what is done is ok",
+  async () => {
+    await using cluster = await SshdCluster.make(1);
+    await cluster.holdUp("w0");
+    const { onEvent, all } = waiting(["w0"]);
+    const back = awaited("restarted", ["w0"]);
+    const install = cluster.install({
+      onEvent: (event) => {
+        onEvent(event);
+        back.onEvent(event);
+      },
+    });
+    await all;
+    await cluster.restart("w0");
+    await back.all;
+    const { outcomes, events } = await install;
+    assert.equal(states(outcomes), "m0 ok, m1 ok, m2 ok, w0 ok");
+    assert.deepEqual(outcomes[3]?.changed, ["first", "second"]);
+    const steps = events.flatMap((event) =>
+      event.kind === "step-ended" && event.node === "w0" ? [`${event.step} ${event.result}`] : []
+    );
+    assert.deepEqual(steps, ["first changed", "first ok", "second changed"]);
+    const runs = (await cluster.journal("w0")).filter(({ event }) => event === "run");
+    assert.match(runs.map(({ runId }) => runId).join(" "), /^(\S+-node) \1-2$/);
+  },
+);
+
+sshTest("two who install at once share the runs, and both see them through", async () => {
+  await using cluster = await SshdCluster.make(1);
+  const both = await Promise.all([
+    cluster.install({ startedBy: "ann@admin" }),
+    cluster.install({ startedBy: "bob@elsewhere" }),
+  ]);
+  for (const { outcomes } of both) {
+    assert.equal(states(outcomes), "m0 ok, m1 ok, m2 ok, w0 ok");
+  }
+  for (const name of cluster.names) {
+    const done = (await cluster.journal(name)).filter(({ result }) => result === "changed");
+    const steps = done.map(({ step }) => step).filter((step) => step !== "token");
+    assert.deepEqual(steps, ["first", "second"], name);
+  }
+});
+
+sshTest(
+  "a stop after the step ends each run before its next one, through a lost connection",
+  async () => {
+    await using cluster = await SshdCluster.make(0);
+    const behaviour = "echo waiting; until [ -e /run/hakube/stop ]; do sleep 0.1; done";
+    for (const name of cluster.names) await cluster.behave(name, behaviour, "first");
+    const { onEvent, all } = waiting(cluster.names);
+    await using installation = await cluster.prepare({ onEvent });
+    const run = installation.run();
+    await all;
+    await cluster.cut("m1");
+    installation.stopAfterStep();
+    const outcomes = await run;
+    for (const { message } of outcomes) assert.match(message ?? "", /second/);
+    for (const name of cluster.names) {
+      const journal = await cluster.journal(name);
+      assert.ok(journal.some(({ event, before }) => event === "stopped" && before === "second"));
+      assert.ok(journal.every(({ step }) => step !== "second"));
+    }
+  },
+);
 
 sshTest("while another script runs on a node, nothing is begun on any", async () => {
   await using cluster = await SshdCluster.make(0);
@@ -185,7 +299,7 @@ sshTest("a worker that is gone does not hold up the others", async () => {
   cluster.nodes.delete("w0");
   const { outcomes } = await cluster.install();
   assert.equal(states(outcomes), "m0 ok, m1 ok, m2 ok, w0 unreachable, w1 ok");
-  assert.match(outcomes[3]?.message ?? "", /"w0"[^]*nsenter/);
+  assert.match(outcomes[3]?.message ?? "", /"w0", which said: /);
 });
 
 sshTest("a node whose login prints something first is installed all the same", async () => {

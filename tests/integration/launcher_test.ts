@@ -30,6 +30,7 @@ Deno.test("the launcher tells that a new machine holds nothing", async () => {
     hakube: "ready",
     protocol: 1,
     run: null,
+    lastRun: null,
     etcdData: false,
     etcdHadQuorum: false,
     etcdVersion: "",
@@ -70,6 +71,7 @@ Deno.test("the launcher tells what a master holds, and whether etcd knows the cl
   assert.deepEqual(facts, {
     hakube: "ready",
     protocol: 1,
+    lastRun: null,
     etcdData: true,
     etcdHadQuorum: true,
     etcdVersion: "3.6.14",

@@ -21,10 +21,12 @@ read -r _ || true
 export interface NodeNamespace extends AsyncDisposable {
   /** Holds the node's own directories, as `run`, `etc`, `var/lib`, ... What it mounts is not seen here. */
   readonly directory: string;
-  /** Words that, put before those of a command, make it run in the node. */
+  /** Words that, put before those of a command, make it run in the node; others after a restart. */
   readonly enter: readonly string[];
   /** Runs bash's commands in the node, to their end. */
   shell(commands: string): Promise<ProgramResult>;
+  /** Switches it off and on: no process is left, and nothing in /run. */
+  restart(): Promise<void>;
 }
 
 /**
@@ -38,27 +40,60 @@ export async function makeNodeNamespace(): Promise<NodeNamespace> {
   for (const name of ["passwd", "group", "nsswitch.conf"]) {
     await Deno.copyFile(`/etc/${name}`, `${directory}/etc/${name}`);
   }
-  const holder = spawnHolder(directory);
-  const output = new LineReader(holder.stdout);
-  const pid = await output.line();
-  if (pid === undefined) {
-    await holder.stdin.close().catch(() => {});
-    await holder.status;
+  try {
+    return nodeOf(directory, await Holder.start(directory));
+  } catch (error) {
     await Deno.remove(directory, { recursive: true });
-    throw new Error("this test needs root and the right to make mount and process namespaces");
+    throw error;
   }
-  const enter = ["nsenter", "--target", pid, "--mount", "--pid", "--"];
+}
+
+function nodeOf(directory: string, started: Holder): NodeNamespace {
+  let holder = started;
   return {
     directory,
-    enter,
-    shell: (commands) => run([...enter, "/bin/bash", "-c", commands]),
+    get enter() {
+      return ["nsenter", "--target", holder.pid, "--mount", "--pid", "--"];
+    },
+    shell(commands) {
+      return run([...this.enter, "/bin/bash", "-c", commands]);
+    },
+    async restart() {
+      await holder.stop();
+      await Deno.remove(`${directory}/run`, { recursive: true });
+      await Deno.mkdir(`${directory}/run`);
+      holder = await Holder.start(directory);
+    },
     async [Symbol.asyncDispose]() {
-      await holder.stdin.close();
-      await Array.fromAsync(output.rest());
-      await holder.status;
+      await holder.stop();
       await Deno.remove(directory, { recursive: true });
     },
   };
+}
+
+/** The process that holds a node's namespaces. */
+class Holder {
+  private constructor(
+    readonly pid: string,
+    private readonly process: Deno.ChildProcess,
+    private readonly output: LineReader,
+  ) {}
+
+  static async start(directory: string): Promise<Holder> {
+    const process = spawnHolder(directory);
+    const output = new LineReader(process.stdout);
+    const pid = await output.line();
+    if (pid !== undefined) return new Holder(pid, process, output);
+    await process.stdin.close().catch(() => {});
+    await process.status;
+    throw new Error("this test needs root and the right to make mount and process namespaces");
+  }
+
+  async stop(): Promise<void> {
+    await this.process.stdin.close();
+    await Array.fromAsync(this.output.rest());
+    await this.process.status;
+  }
 }
 
 function spawnHolder(directory: string): Deno.ChildProcess {

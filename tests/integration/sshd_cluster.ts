@@ -34,6 +34,8 @@ export interface TestInstallOptions {
   readonly nodes?: readonly string[];
   readonly stop?: AbortSignal;
   readonly leave?: AbortSignal;
+  /** Default: a minute. */
+  readonly reconnectSeconds?: number;
   readonly startedBy?: string;
   /** Default: 50. */
   readonly concurrency?: number;
@@ -129,9 +131,14 @@ export class SshdCluster implements AsyncDisposable {
     return text.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
   }
 
-  /** Says in bash what a node does in its second step besides. */
-  async behave(name: string, commands: string): Promise<void> {
-    await Deno.writeTextFile(`${this.node(name).directory}/run/behaviour`, `${commands}\n`);
+  /** Says in bash what a node does in a step besides. */
+  async behave(
+    name: string,
+    commands: string,
+    step: "first" | "second" = "second",
+  ): Promise<void> {
+    const file = step === "first" ? "behaviour-first" : "behaviour";
+    await Deno.writeTextFile(`${this.node(name).directory}/run/${file}`, `${commands}\n`);
   }
 
   /** Makes a node wait in its second step, for {@link letOn}. */
@@ -149,6 +156,28 @@ export class SshdCluster implements AsyncDisposable {
   async cut(name: string): Promise<void> {
     const pid = await Deno.readTextFile(`${this.node(name).directory}/sshd.pid`);
     Deno.kill(Number(pid), "SIGKILL");
+  }
+
+  /** Switches a node off and on; whoever is connected to it loses the connection. */
+  async restart(name: string): Promise<void> {
+    await this.lockOut(name);
+    await this.cut(name);
+    await this.node(name).restart();
+    await this.letIn(name);
+  }
+
+  /** From now on nobody gets into a node any more. */
+  async lockOut(name: string): Promise<void> {
+    await Deno.writeTextFile(this.#doorOf(name), "exit 1\n");
+  }
+
+  async letIn(name: string): Promise<void> {
+    const node = this.node(name);
+    const enter = `echo $PPID >${node.directory}/sshd.pid; exec ${node.enter.join(" ")}`;
+    await Deno.writeTextFile(
+      this.#doorOf(name),
+      `${enter} /bin/bash -c "$SSH_ORIGINAL_COMMAND"\n`,
+    );
   }
 
   /** `hakube install`, from the assets' check on. */
@@ -182,6 +211,7 @@ export class SshdCluster implements AsyncDisposable {
       startedBy,
       stop,
       leave,
+      reconnectSeconds: options.reconnectSeconds ?? 60,
       onEvent: options.onEvent ?? (() => {}),
     });
   }
@@ -196,9 +226,14 @@ export class SshdCluster implements AsyncDisposable {
     const node = await makeNodeNamespace();
     this.nodes.set(name, node);
     const publicKey = await Deno.readTextFile(`${this.#keyPath(name)}.pub`);
-    const enter = `echo $PPID >${node.directory}/sshd.pid; exec ${node.enter.join(" ")}`;
-    const command = `${enter} /bin/bash -c \\"$SSH_ORIGINAL_COMMAND\\"`;
+    await this.letIn(name);
+    const command = `. ${this.#doorOf(name)}`;
     await this.#sshd.authorize(`restrict,command="${command}" ${publicKey}`);
+  }
+
+  /** What runs at a login to the node. */
+  #doorOf(name: string): string {
+    return `${this.node(name).directory}/door.sh`;
   }
 
   #keyPath(name: string): string {

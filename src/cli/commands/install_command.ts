@@ -17,6 +17,12 @@ export function addInstallCommand(program: Program, setup: CommandSetup): void {
     .option("-y, --yes", "do not ask before the first script runs")
     .option("--dry-run", "ask the nodes, show what would run where, and stop")
     .option("--concurrency <number>", "connections and uploads at a time", parseCount, 50)
+    .option(
+      "--reconnect-timeout <minutes>",
+      "how long a node whose connection was lost is tried again",
+      parseCount,
+      30,
+    )
     .option("--accept-new-host-keys", "trust hosts whose key is not known yet")
     .option("--allow-edited", "run boot scripts that were edited by hand")
     .option("--allow-partial", "begin a new cluster without some of its masters")

@@ -1,0 +1,175 @@
+import { ConnectionError, InterruptedError, UnfitError } from "../errors.ts";
+import type { Bundle, RunDecision } from "./bundle.ts";
+import type { Member } from "./connect_nodes.ts";
+import type { FollowedRun, RunEnd } from "./follow_run.ts";
+import type { CurrentRun, LauncherAnswer } from "./launcher_protocol.ts";
+import type { LauncherSession } from "./launcher_session.ts";
+import type { NodeRunSetup } from "./node_run.ts";
+import { reconnect } from "./reconnect.ts";
+
+/** How often a run is begun again, or a launcher called again: a machine that is so ill is not ours to mend. */
+const mostRestarts = 5;
+
+/** What is to be run on a node. */
+export interface WantedRun {
+  readonly member: Member;
+  readonly followed: FollowedRun;
+  /** Asked for each time that a bundle is sent: more may be known by then. */
+  readonly decide: () => RunDecision;
+  readonly bundle: (decision: RunDecision) => Promise<Bundle>;
+  /** Which script it is. */
+  readonly scriptSha256: () => Promise<string>;
+}
+
+/**
+ * Brings one run to its end: begins it or attaches to it, and does either again when the connection
+ * was lost or the node was switched off.
+ */
+export class RunToItsEnd {
+  readonly #setup: NodeRunSetup;
+  readonly #wanted: WantedRun;
+  #session: LauncherSession | undefined;
+  /** The id under which a start was asked for last, whether or not we heard that it was done. */
+  #asked: string | undefined;
+  #starts = 0;
+  #restarts = 0;
+
+  constructor(setup: NodeRunSetup, wanted: WantedRun) {
+    this.#setup = setup;
+    this.#wanted = wanted;
+    setup.stopRuns.addEventListener("abort", () => this.#askToStop());
+  }
+
+  get #node(): string {
+    return this.#wanted.member.node.nodeName;
+  }
+
+  /**
+   * @throws ConnectionError when the node was not reached again in time; UnfitError when it refused, or
+   *   somebody else's run is in the way; InterruptedError when we were told to begin nothing new
+   */
+  async end(): Promise<RunEnd> {
+    for (;;) {
+      try {
+        const end = await this.#follow();
+        if (end !== undefined) return end;
+        // As on a machine that is being switched off; the next launcher knows what became of the run.
+        this.#countRestart();
+        throw new ConnectionError("lost", `The launcher on "${this.#node}" has ended`);
+      } catch (error) {
+        const isLoss = error instanceof ConnectionError && error.failure === "lost";
+        if (!isLoss || this.#setup.leave.aborted) throw error;
+        await reconnect(this.#wanted.member, error, this.#setup);
+      }
+    }
+  }
+
+  /** Leaves the run, which goes on. */
+  leave(): void {
+    this.#session?.leave();
+  }
+
+  /** @returns undefined when the launcher has ended, and the run has not */
+  async #follow(): Promise<RunEnd | undefined> {
+    const session = await this.#begin();
+    this.#session = session;
+    if (this.#setup.stopRuns.aborted) this.#askToStop();
+    const end = await this.#wanted.followed.follow(session.output());
+    if (end === undefined) await session.ended();
+    return end;
+  }
+
+  /** @returns a session that shows the run's output from where we have left it */
+  async #begin(): Promise<LauncherSession> {
+    const { member, followed } = this.#wanted;
+    const session = await member.session();
+    const { run, lastRun } = session.facts;
+    if (run !== null) return await this.#attach(session, run.runId, run);
+    const ours = this.#asked ?? followed.runId;
+    if (ours === undefined || lastRun?.runId !== ours) return await this.#start(session);
+    if (lastRun.ended) return await this.#attach(session, ours, undefined);
+    await this.#takeRest(session, ours);
+    return await this.#start(await member.session());
+  }
+
+  /** The machine was switched off under the run: what is done is done, and the rest is begun again. */
+  async #takeRest(session: LauncherSession, runId: string): Promise<void> {
+    const { followed } = this.#wanted;
+    await this.#attach(session, runId, undefined);
+    await followed.follow(session.output());
+    await followed.cutOff();
+    this.#countRestart();
+    this.#setup.onEvent({ kind: "restarted", node: this.#node });
+  }
+
+  #countRestart(): void {
+    if (++this.#restarts <= mostRestarts) return;
+    throw new UnfitError(`The run on "${this.#node}" was cut off ${this.#restarts} times`, [
+      "look for the reason in the node's journal: journalctl --boot=-1",
+    ]);
+  }
+
+  async #start(session: LauncherSession): Promise<LauncherSession> {
+    const { member, followed, bundle, decide } = this.#wanted;
+    const decision = decide();
+    // Each start has an output file of its own.
+    const runId = ++this.#starts === 1 ? decision.runId : `${decision.runId}-${this.#starts}`;
+    const answer = await this.#setup.upload(async () => {
+      if (this.#setup.stop.aborted) throw new InterruptedError("not begun, for you stopped it");
+      const bytes = await bundle({ ...decision, runId });
+      this.#asked = runId;
+      return await session.start(runId, bytes, this.#setup.startedBy);
+    });
+    if (answer.hakube === "busy") {
+      // Somebody was faster. Their run of the same script is as good as ours.
+      return await this.#attach(await member.session(), answer.run.runId, answer.run);
+    }
+    this.#requireBegun(answer);
+    followed.turnTo(runId);
+    this.#tellBegun(false);
+    return session;
+  }
+
+  /** @param goesOn the run as the node tells of it, while it goes on */
+  async #attach(
+    session: LauncherSession,
+    runId: string,
+    goesOn: CurrentRun | undefined,
+  ): Promise<LauncherSession> {
+    const { followed, scriptSha256 } = this.#wanted;
+    const isOurs = goesOn === undefined || runId === followed.runId || runId === this.#asked;
+    if (!isOurs && await scriptSha256() !== goesOn.scriptSha256) {
+      session.leave();
+      throw otherRunError(this.#node, goesOn);
+    }
+    const isNews = followed.runId !== runId;
+    this.#requireBegun(await session.attach(runId, followed.turnTo(runId)));
+    if (isNews) this.#tellBegun(!isOurs);
+    return session;
+  }
+
+  #requireBegun(answer: LauncherAnswer): void {
+    if (answer.hakube === "refused") {
+      throw new UnfitError(`"${this.#node}" did not start the run: ${answer.reason}`);
+    }
+    if (answer.hakube === "busy") throw otherRunError(this.#node, answer.run);
+  }
+
+  #tellBegun(attached: boolean): void {
+    const { phase } = this.#wanted.decide();
+    this.#setup.onEvent({ kind: "run-started", node: this.#node, phase, attached });
+  }
+
+  #askToStop(): void {
+    // A connection that breaks meanwhile is opened again, and the run is asked then.
+    this.#session?.stopRun().catch(() => {});
+  }
+}
+
+/** Somebody's run is in the way; nothing was changed. */
+export function otherRunError(nodeName: string, run: CurrentRun): UnfitError {
+  return new UnfitError(
+    `Another run goes on on "${nodeName}", started by ${run.startedBy} at ${run.startedAt}`,
+    ["wait for it to end"],
+  );
+}
