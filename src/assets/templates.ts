@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("../../templates/", import.meta.url));
 export interface Templates {
   /** Text of a template by its name below `templates/`, without endings: `master`, `steps/etcd`. */
   readonly texts: ReadonlyMap<string, string>;
-  /** `templates/launcher.sh`, which is no template. */
+  /** `templates/launcher.sh` and its parts, which are no templates. */
   readonly launcher: string;
 }
 
@@ -41,13 +41,17 @@ const names = [
   "network/flannel",
 ];
 
+/** The parts of the launcher, in the order in which bash reads them. */
+const launcherParts = ["launcher/facts.sh", "launcher/run.sh", "launcher.sh"];
+
 /** Reads all templates, which takes a few milliseconds. */
 export async function readTemplates(files: Files): Promise<Templates> {
   const texts = await Promise.all(names.map(async (name) => {
     const path = name.startsWith("network/") ? `hooks/${name}` : name;
     return [name, await readText(files, `${path}.sh.eta`)] as const;
   }));
-  return { texts: new Map(texts), launcher: await readText(files, "launcher.sh") };
+  const launcher = await Promise.all(launcherParts.map((path) => readText(files, path)));
+  return { texts: new Map(texts), launcher: launcher.join("\n") };
 }
 
 async function readText(files: Files, path: string): Promise<string> {

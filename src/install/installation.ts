@@ -3,18 +3,16 @@ import type { CheckedAssets } from "../assets/check_assets.ts";
 import { writeClusterRecord } from "../assets/cluster_record.ts";
 import { makeToken } from "../assets/shared_secrets.ts";
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
-import { ConnectionError } from "../errors.ts";
 import { assetPaths, type ClusterPlan } from "../plan/plan.ts";
 import type { Ports } from "../ports.ts";
-import { type RunDecision, sha256 } from "./bundle.ts";
+import type { RunDecision } from "./bundle.ts";
 import { type ConnectedNodes, connectNodes, type ConnectSetup } from "./connect_nodes.ts";
-import { decide, type Decision, type Survey } from "./decide.ts";
+import type { Decision } from "./decide.ts";
+import { decideForNodes } from "./decide_for_nodes.ts";
 import { gate } from "./gate.ts";
 import type { NodeOutcome } from "./install_event.ts";
 import { mergedOutcome, skippedOutcome, unreachedOutcome } from "./node_outcome.ts";
 import { type NodeRunSetup, runOnNode } from "./node_run.ts";
-import { otherRunError } from "./run_to_its_end.ts";
-import { unreachedMasters } from "./unreached_masters.ts";
 
 /** What an installation is made with. */
 export interface InstallationSetup extends ConnectSetup {
@@ -69,8 +67,7 @@ export class Installation implements AsyncDisposable {
   static async prepare(setup: InstallationSetup): Promise<Installation> {
     const connected = await connectNodes(setup.plan.definition, setup.nodes, setup);
     try {
-      const decision = await decideFor(setup, connected);
-      await refuseOtherRuns(setup, connected);
+      const decision = await decideForNodes(setup, connected);
       setup.onEvent({ kind: "decided", ...decision });
       return new Installation(setup, connected, decision);
     } catch (error) {
@@ -204,39 +201,6 @@ export class Installation implements AsyncDisposable {
       // What hindered it may be over when the next master tells.
       if (this.#recorded === record) this.#recorded = undefined;
       throw error;
-    }
-  }
-}
-
-async function decideFor(setup: InstallationSetup, connected: ConnectedNodes): Promise<Decision> {
-  const certificate = await setup.assets.read(assetPaths.kubernetesCA);
-  const { definition } = setup.plan;
-  const survey: Survey = {
-    definition,
-    facts: new Map([...connected.members].map(([name, { facts }]) => [name, facts])),
-    selected: new Set(setup.nodes.map(({ nodeName }) => nodeName)),
-    hasClusterRecord: setup.assets.clusterRecord !== undefined,
-    caSha256: sha256(certificate),
-    allowPartial: setup.allowPartial,
-  };
-  try {
-    return decide(survey);
-  } catch (error) {
-    const failures = definition.masters.flatMap(({ nodeName }) =>
-      connected.failures.get(nodeName) ?? []
-    );
-    if (!(error instanceof ConnectionError) || failures.length === 0) throw error;
-    throw unreachedMasters(error, failures);
-  }
-}
-
-/** A run of the same script is attached to; any other is somebody's, and nothing is changed. */
-async function refuseOtherRuns(setup: InstallationSetup, connected: ConnectedNodes): Promise<void> {
-  for (const [name, { facts: { run } }] of connected.members) {
-    if (run === null) continue;
-    const script = await setup.assets.script(name);
-    if (sha256(script) !== run.scriptSha256) {
-      throw otherRunError(name, run);
     }
   }
 }

@@ -1,3 +1,5 @@
+import { denoFiles } from "../../src/adapters/deno_files.ts";
+import { readTemplates } from "../../src/assets/templates.ts";
 import { packBundle, type RunDecision } from "../../src/install/bundle.ts";
 import {
   type LauncherAnswer,
@@ -10,9 +12,7 @@ import { LineReader } from "../../src/install/line_reader.ts";
 import type { NodeNamespace } from "./node_namespace.ts";
 
 /** `templates/launcher.sh`. */
-export const launcherText = await Deno.readTextFile(
-  new URL("../../templates/launcher.sh", import.meta.url),
-);
+export const { launcher: launcherText } = await readTemplates(denoFiles);
 
 /** A launcher that runs in a node, spoken to as the installer does. */
 export class LauncherProcess implements AsyncDisposable {

@@ -1,0 +1,54 @@
+# The part of the launcher that tells what the node holds; ../launcher.sh is the whole.
+
+# shellcheck disable=SC2016 # dpkg-query's own variables
+packages() { dpkg-query --show --showformat='${Package} ${db:Status-Status} ${Version}\n' kubeadm kubelet containerd.io 2>/dev/null || true; }
+
+installed() { # PACKAGE PACKAGES: its version without the packager's suffix, or nothing
+  if [[ $2 =~ (^|$'\n')"$1 installed "([0-9.]+) ]]; then printf %s "${BASH_REMATCH[2]}"; fi
+}
+
+yes_no() { if "$@" >/dev/null 2>&1; then printf true; else printf false; fi; }
+
+# The cluster is initialised when this key is in etcd: yes, no, or unknown while etcd does not answer.
+initialised() {
+  local pki=/etc/etcd/pki value
+  if [ ! -x /usr/local/bin/etcdctl ] || [ ! -f $pki/server.key ] || ! etcd_is_active; then
+    printf no-etcd
+    return
+  fi
+  value=$(/usr/local/bin/etcdctl --endpoints=https://127.0.0.1:2379 --command-timeout=5s \
+    --cacert=$pki/ca.crt --cert=$pki/server.crt --key=$pki/server.key \
+    get --keys-only /hakube/initialised 2>/dev/null) || { printf unknown; return; }
+  if [ -n "$value" ]; then printf yes; else printf no; fi
+}
+
+etcd_is_active() { systemctl is-active --quiet etcd; }
+has_etcd_data() { [ -d /var/lib/etcd/member ]; }
+had_quorum() { [ -f $journal ] && grep --quiet '"name":"etcdClusterId"' $journal; }
+has_control_plane() { [ -e /etc/kubernetes/manifests/kube-apiserver.yaml ]; }
+has_joined() { [ -e /etc/kubernetes/kubelet.conf ]; }
+ca_fingerprint() {
+  local sha256=''
+  if [ -f /etc/kubernetes/pki/ca.crt ]; then read -r sha256 _ < <(sha256sum /etc/kubernetes/pki/ca.crt); fi
+  printf %s "$sha256"
+}
+etcd_version() { if [ -x /usr/local/bin/etcd ]; then printf %s "$(/usr/local/bin/etcd --version | sed -n 's/^etcd Version: //p')"; fi; }
+
+# Printed piece by piece: a hundred nodes may share a machine with little to spare, and each $() is a process.
+facts() {
+  local packages
+  packages=$(packages)
+  printf '"protocol":1,"run":' && current_run
+  printf ',"lastRun":' && last_run
+  printf ',"etcdData":' && yes_no has_etcd_data
+  printf ',"etcdHadQuorum":' && yes_no had_quorum
+  printf ',"etcdVersion":"' && etcd_version
+  printf '","initialised":"' && initialised
+  printf '","controlPlane":' && yes_no has_control_plane
+  printf ',"joined":' && yes_no has_joined
+  printf ',"caSha256":"' && ca_fingerprint
+  printf '","kubeadmVersion":"' && installed kubeadm "$packages"
+  printf '","kubeletVersion":"' && installed kubelet "$packages"
+  printf '","containerdVersion":"' && installed containerd.io "$packages"
+  printf '"'
+}
