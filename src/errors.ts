@@ -81,6 +81,10 @@ export class AssetsError extends HakubeError {
 /** Why a node could not be reached or logged in to. */
 export type ConnectionFailure =
   | "unreachable"
+  /** It answered and closed the connection before the login, as sshd does above its MaxStartups. */
+  | "hung-up"
+  /** `~/.ssh/config` asks for something that hakube does not do. */
+  | "ssh-config"
   | "host-key-unknown"
   | "host-key-changed"
   | "login-refused"

@@ -1,3 +1,6 @@
+import type { InstalledSsh } from "./installed_ssh.ts";
+import type { LoginQuestions, PasswordAttempts } from "./password_attempts.ts";
+
 /**
  * The few interfaces to everything outside the process. `main.ts` builds one record of them;
  * tests pass fakes (`tests/fakes/`). Nothing below `cli/` reaches the outside in another way.
@@ -62,6 +65,13 @@ export interface Random {
   bytes(length: number): Uint8Array;
 }
 
+/** One of the answers to a question. */
+export interface Choice<Value extends string> {
+  readonly value: Value;
+  /** What is shown. */
+  readonly name: string;
+}
+
 /** Questions to a person. Only asked when `interactive`. */
 export interface Prompter {
   /** Whether there is a terminal to ask at. */
@@ -72,6 +82,16 @@ export interface Prompter {
   text(question: string): Promise<string>;
   /** Asks without showing what is typed. @throws InterruptedError on Ctrl-C */
   secret(question: string): Promise<string>;
+  /**
+   * Asks for one of several answers, of which the first is offered.
+   * @param signal aborted: the question is withdrawn
+   * @throws InterruptedError on Ctrl-C; the signal's reason when it is withdrawn
+   */
+  choose<Value extends string>(
+    question: string,
+    choices: readonly Choice<Value>[],
+    signal: AbortSignal,
+  ): Promise<Value>;
 }
 
 /** Where and as whom to log in. */
@@ -81,6 +101,8 @@ export interface SshTarget {
   readonly host: string;
   readonly port: number;
   readonly user: string;
+  /** The jump host before it, for messages; undefined or absent when it is reached directly. */
+  readonly via?: string | undefined;
 }
 
 /** A key that can sign for a login. Made by {@link Ssh.readLoginKey} or {@link Ssh.agentKeys}. */
@@ -110,9 +132,21 @@ export interface SshConnectOptions {
   readonly preferredHostKeyTypes: readonly string[];
   /** Decides whether to trust the key; throwing aborts the handshake and is what `connect` rejects with. */
   verifyHostKey(key: HostKey): void | Promise<void>;
-  /** Seconds until the TCP connection and handshake must be done. */
+  /** Seconds until the TCP connection and handshake must be done, answers to questions included. */
   readonly timeoutSeconds: number;
+  /** Asked when every key was refused, or is not enough. Without it keys are all that there is. */
+  readonly questions?: LoginQuestions;
+  /** A connection of the same adapter to the jump host, through which this one is made. */
+  readonly through?: SshConnection | undefined;
+  /** When a silent server is given up; the adapter's own when absent. */
+  readonly keepalive?: SshKeepalive | undefined;
   readonly signal?: AbortSignal;
+}
+
+/** A server that leaves so many questions unanswered, each so many seconds after the last, is lost. */
+export interface SshKeepalive {
+  readonly intervalSeconds: number;
+  readonly countMax: number;
 }
 
 /** How a remote command ended. */
@@ -144,6 +178,8 @@ export interface SshChannel {
 export interface SshConnection extends AsyncDisposable {
   /** As whom we are logged in. */
   readonly user: string;
+  /** Passwords for sudo there; undefined when nobody has one, or can be asked. */
+  readonly sudoPasswords?: () => PasswordAttempts;
   /**
    * Runs one command, without a pty.
    * @throws ConnectionError `lost`; `login-refused` when the server opens no session
@@ -155,7 +191,8 @@ export interface SshConnection extends AsyncDisposable {
 
 export interface Ssh {
   /**
-   * @throws ConnectionError `unreachable`, `login-refused`, or whatever `verifyHostKey` threw
+   * @throws ConnectionError `unreachable`, `hung-up`, `login-refused`, `lost` when the connection
+   *   that it goes through was lost, or whatever `verifyHostKey` threw
    */
   connect(target: SshTarget, options: SshConnectOptions): Promise<SshConnection>;
   /**
@@ -177,14 +214,18 @@ export interface Ssh {
    * @throws ConnectionError `login-key`, saying what is wrong with the text
    */
   parseLoginKey(text: string, label: string): Promise<LoginKey>;
-  /** Keys of the agent at SSH_AUTH_SOCK; empty when there is none. */
-  agentKeys(): Promise<LoginKey[]>;
+  /**
+   * Keys of an agent; empty when there is none.
+   * @param socket path of the agent's socket; SSH_AUTH_SOCK when absent
+   */
+  agentKeys(socket?: string): Promise<LoginKey[]>;
 }
 
 /** Everything outside. */
 export interface Ports {
   readonly files: Files;
   readonly ssh: Ssh;
+  readonly installedSsh: InstalledSsh;
   readonly prompter: Prompter;
   readonly clock: Clock;
   readonly random: Random;

@@ -13,6 +13,9 @@ export function commandsReference(): string {
     out: (text: string) => said += text,
     err: () => {},
     colour: false,
+    window: () => undefined,
+    setCursor: () => {},
+    isRead: true,
     failure: undefined,
   };
   const program = buildProgram(helpSetup(terminal));
@@ -40,7 +43,12 @@ function helpSetup(terminal: CommandSetup["terminal"]): CommandSetup {
       throw new Error(`help must not need the context, and asked for ${String(name)}`);
     },
   });
-  return { context: context as CommandSetup["context"], terminal, setExitCode: () => {} };
+  return {
+    context: context as CommandSetup["context"],
+    terminal,
+    commandLine: "",
+    setExitCode: () => {},
+  };
 }
 
 function fenced(text: string): string {

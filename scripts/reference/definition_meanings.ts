@@ -54,12 +54,23 @@ export const clusterMeanings: Readonly<Record<string, KeyMeaning>> = {
   ),
   "serviceCIDR": withDefault("serviceCIDR", "The services' addresses. Prefix /12 to /28."),
   "dnsDomain": withDefault("dnsDomain", "Domain of the services' names."),
-  "sshLoginUser": withDefault("sshLoginUser", "Who logs in on the nodes: root, or one with sudo."),
+  "sshLoginUser": {
+    meaning: "Who logs in on the nodes: root, or one with sudo.",
+    default: `\`~/.ssh/config\`, then \`${definitionDefaults.sshLoginUser}\``,
+  },
   "sshLoginKey": {
     meaning: "Private key to log in with; `~` is your home directory.",
-    default: "the agent's keys, then those in `~/.ssh`",
+    default: "`IdentityFile` of `~/.ssh/config`, the agent's keys, those in `~/.ssh`",
   },
-  "sshPort": withDefault("sshPort", "Port of SSH on the nodes."),
+  "sshPort": {
+    meaning: "Port of SSH on the nodes.",
+    default: `\`~/.ssh/config\`, then \`${definitionDefaults.sshPort}\``,
+  },
+  "sshJumpHost": {
+    meaning: "The jump hosts before the nodes, as in `ProxyJump`: `[user@]host[:port]`, several " +
+      "separated by commas, the nearest first. `none`: none. See [ssh.md](../ssh.md).",
+    default: "`~/.ssh/config`, then none",
+  },
   "etcdPKIDir": withDefault("etcdPKIDir", "Where etcd's certificates lie in the assets."),
   "sshKeysDir": withDefault("sshKeysDir", "Where the cluster's login keys lie in the assets."),
   "scriptsDir": withDefault("scriptsDir", "Where the boot scripts lie in the assets."),
@@ -80,6 +91,11 @@ export const clusterMeanings: Readonly<Record<string, KeyMeaning>> = {
     "audit",
     "Keep an audit log on the masters: who did what, at the level Metadata, for 30 days.",
   ),
+  "ignorePreflight": {
+    meaning: "Checks of `hakube preflight` whose findings stop nothing; they are still listed. " +
+      "[docs/preflight.md](../preflight.md) has all names.",
+    default: "none",
+  },
   "masters": {
     meaning: "The masters. An odd number: 3 tolerate the loss of 1, and 5 of 2. Two need " +
       "`--allow-two-masters`.",
@@ -98,15 +114,16 @@ export const nodeMeanings: Readonly<Record<string, KeyMeaning>> = {
   "privateIP": { meaning: "Where other nodes reach it. The kubelet and etcd use it." },
   "publicIP": { meaning: "Where hakube reaches it.", default: "`privateIP`" },
   "sshHost": {
-    meaning: "What one types after `ssh`.",
+    meaning: "What one types after `ssh`: looked up in `~/.ssh/config`.",
     default: "`publicIP`",
-    value: "an address or a DNS name",
+    value: "an address, a DNS name or a Host of `~/.ssh/config`",
   },
   "sshHostKey": {
     meaning: "The machine's public host key, as in `/etc/ssh/ssh_host_ed25519_key.pub`. The " +
       "machine must have this one.",
     default: "`known_hosts` of the assets, then yours",
   },
+  "sshJumpHost": { meaning: "As above, for this node.", default: "the cluster's" },
   "sshPort": { meaning: "As above, for this node.", default: "the cluster's" },
   "sshLoginUser": { meaning: "As above, for this node.", default: "the cluster's" },
   "sshLoginKey": { meaning: "As above, for this node.", default: "the cluster's" },

@@ -10,6 +10,7 @@ export const libraryHomes: readonly LibraryHome[] = [
   { library: nameOf("commander|@commander-js/extra-typings"), home: "src/cli/" },
   { library: nameOf("@inquirer/[^/]+"), home: "src/adapters/" },
   { library: nameOf("ssh2|@types/ssh2"), home: "src/adapters/ssh2/" },
+  { library: nameOf("ssh-config"), home: "src/install/login/" },
   { library: nameOf("@peculiar/x509|reflect-metadata"), home: "src/assets/pki/" },
   { library: nameOf("eta"), home: "src/assets/" },
 ];

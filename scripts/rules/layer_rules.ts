@@ -10,6 +10,8 @@ const layers = ["base", "definition", "plan", "assets", "install", "operate", "c
 const baseFiles = [
   "src/errors.ts",
   "src/ports.ts",
+  "src/installed_ssh.ts",
+  "src/password_attempts.ts",
   "src/deadline.ts",
   "src/map_limit.ts",
   "src/version.ts",

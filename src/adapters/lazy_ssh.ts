@@ -1,3 +1,4 @@
+import type { InstalledSsh } from "../installed_ssh.ts";
 import type { Ssh } from "../ports.ts";
 
 /**
@@ -14,6 +15,19 @@ export function lazySsh(agentSocket: string | undefined): Ssh {
     readLoginKey: async (path, passphrase, agentKeys) =>
       await (await load()).readLoginKey(path, passphrase, agentKeys),
     parseLoginKey: async (text, label) => await (await load()).parseLoginKey(text, label),
-    agentKeys: async () => await (await load()).agentKeys(),
+    agentKeys: async (socket) => await (await load()).agentKeys(socket),
+  };
+}
+
+/**
+ * The installed client, whose adapter is loaded with the first use.
+ * @param temporary TMPDIR
+ */
+export function lazyInstalledSsh(temporary: string | undefined): InstalledSsh {
+  return {
+    connect: async (target, options) => {
+      const { OpenSsh } = await import("./openssh/openssh.ts");
+      return await new OpenSsh(temporary).connect(target, options);
+    },
   };
 }

@@ -19,6 +19,13 @@ export const terminalPrompter: Prompter = {
     const { default: password } = await import("@inquirer/password");
     return await interruptible(password({ message: question }, context));
   },
+  async choose(question, choices, signal) {
+    const { default: select } = await import("@inquirer/select");
+    const answer = select({ message: question, choices: [...choices] }, { ...context, signal });
+    return await interruptible(answer.catch((error) => {
+      throw signal.aborted ? signal.reason : error;
+    }));
+  },
 };
 
 const context = { output: process.stderr };

@@ -3,10 +3,12 @@ import { sha256 } from "./digest.ts";
 
 /**
  * SHA-256 of what a definition means: defaults applied, hook texts included; comments, spaces and
- * the order of keys do not count.
+ * the order of keys do not count. Nor does what preflight ignores: nothing is rendered of it, and
+ * whoever adds a name to it is not to render again.
  */
 export function definitionDigest(definition: ClusterDefinition): string {
-  return sha256(JSON.stringify(definition, sortedKeys));
+  const { ignorePreflight: _, ...rendered } = definition;
+  return sha256(JSON.stringify(rendered, sortedKeys));
 }
 
 /** For JSON.stringify: objects with their keys in order; undefined values are left out by it. */

@@ -24,3 +24,9 @@ Deno.test("definitionDigest() depends on every value, the hooks' texts too", () 
   const digests = new Set([definition, ...others].map(definitionDigest));
   assert.equal(digests.size, 1 + others.length);
 });
+
+Deno.test("definitionDigest() does not depend on what preflight ignores", () => {
+  const definition = resolvedDefinition();
+  const other = { ...definition, ignorePreflight: ["cpus"] };
+  assert.equal(definitionDigest(other), definitionDigest(definition));
+});

@@ -50,8 +50,25 @@ export async function readTemplates(files: Files): Promise<Templates> {
     const path = name.startsWith("network/") ? `hooks/${name}` : name;
     return [name, await readText(files, `${path}.sh.eta`)] as const;
   }));
-  const launcher = await Promise.all(launcherParts.map((path) => readText(files, path)));
-  return { texts: new Map(texts), launcher: launcher.join("\n") };
+  return { texts: new Map(texts), launcher: await readWhole(files, launcherParts) };
+}
+
+/** The parts of preflight's program, in the order in which bash reads them. */
+const preflightParts = [
+  "preflight/json.sh",
+  "preflight/facts.sh",
+  "preflight/disk.sh",
+  "preflight/reach.sh",
+  "preflight.sh",
+];
+
+/** Reads the program that preflight runs on nodes, `templates/preflight.sh`, which is no template. */
+export async function readPreflight(files: Files): Promise<string> {
+  return await readWhole(files, preflightParts);
+}
+
+async function readWhole(files: Files, parts: readonly string[]): Promise<string> {
+  return (await Promise.all(parts.map((path) => readText(files, path)))).join("\n");
 }
 
 async function readText(files: Files, path: string): Promise<string> {

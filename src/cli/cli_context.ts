@@ -10,13 +10,18 @@ export interface CliContext {
   readonly readInput: ReadInput;
   /** `user@host` of whoever runs this. */
   readonly startedBy: () => string;
-  /** Called with what to do on each Ctrl-C. @returns takes the handler away */
-  readonly onInterrupt: (handler: () => void) => () => void;
+  /** Called with what to do on each signal that would end the process. @returns takes the handler away */
+  readonly onInterrupt: (handler: (signal: EndingSignal) => void) => () => void;
   /** Ends the process now, whatever goes on. */
   readonly exit: (code: number) => void;
   /** Environment variables. */
   readonly environment: (name: string) => string | undefined;
 }
+
+/** Ctrl-C, a request to end, and a terminal that is gone. */
+export const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+export type EndingSignal = (typeof endingSignals)[number];
 
 /** Options that every command has. */
 export type GlobalOptions = {

@@ -9,6 +9,8 @@ export type Program = Command<[], GlobalOptions>;
 export interface CommandSetup {
   readonly context: CliContext;
   readonly terminal: Terminal;
+  /** What was typed, for messages that say how to come back. */
+  readonly commandLine: string;
   /** For what is no error, and yet no success. */
   readonly setExitCode: (code: number) => void;
 }

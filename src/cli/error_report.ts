@@ -1,5 +1,6 @@
 import { bugExitCode, DefinitionError, exitCodes, HakubeError, type Problem } from "../errors.ts";
 import { styled, type Terminal } from "./terminal.ts";
+import { printable } from "./views/printable.ts";
 
 /** Exit code of the process for what was thrown. */
 export function exitCodeOf(error: unknown): number {
@@ -32,8 +33,8 @@ export function reportProblems(
 function errorText(error: unknown, terminal: Terminal): string {
   const label = styled(terminal, "red", "error");
   if (error instanceof HakubeError) {
-    const hints = error.hints.map((hint) => `  hint: ${hint}\n`).join("");
-    return `${label}: ${error.message}\n${hints}`;
+    const hints = error.hints.map((hint) => `  hint: ${printable(hint)}\n`).join("");
+    return `${label}: ${printable(error.message)}\n${hints}`;
   }
   const trace = error instanceof Error ? error.stack ?? error.message : String(error);
   return `${label}: this is a bug in hakube\n${trace}\n`;

@@ -4,6 +4,7 @@ import { checkDefinition, type CheckedDefinition } from "../definition/check_def
 import { hookReferences, isHookPath } from "../definition/hook_references.ts";
 import { type ParsedDefinition, parseDefinition } from "../definition/parse_definition.ts";
 import { AssetsError, UsageError } from "../errors.ts";
+import { checkIds } from "../install/preflight/preflight_checks.ts";
 import { releaseCatalog } from "../plan/release_catalog.ts";
 import type { Ports } from "../ports.ts";
 
@@ -30,6 +31,7 @@ export async function loadDefinition(
     today: clock.now().toISOString().slice(0, 10),
     allowTwoMasters: options.allowTwoMasters,
     bundledHooks,
+    preflightChecks: checkIds,
     hookText: (reference) => texts.get(reference),
   });
 }

@@ -1,6 +1,7 @@
 import type { CheckedAssets } from "../assets/check_assets.ts";
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { UsageError } from "../errors.ts";
+import { placeOf } from "../install/login/host_key_errors.ts";
 import type { PresentedKey } from "../install/login/host_key_approval.ts";
 import { type ClusterPlan, loginKeyPath } from "../plan/plan.ts";
 import type { Prompter } from "../ports.ts";
@@ -12,7 +13,7 @@ export async function approveHostKeys(
   prompter: Prompter,
 ): Promise<boolean> {
   const list = unknown.map(({ host, key }) =>
-    `  ${host.nodeName} (${host.host}:${host.port}) ${key.type} ${key.fingerprint}`
+    `  ${host.nodeName} (${placeOf(host)}) ${key.type} ${key.fingerprint}`
   );
   const hosts = `These hosts are not known:\n${list.join("\n")}\n`;
   return await prompter.confirm(`${hosts}Trust them, and keep their keys with the assets?`);
@@ -21,10 +22,10 @@ export async function approveHostKeys(
 /** The cluster's own login key of a node, once the cluster lives: `install` has authorised it. */
 export async function clusterKey(
   { definition }: ClusterPlan,
-  assets: CheckedAssets,
+  assets: Pick<CheckedAssets, "clusterRecord" | "read"> | undefined,
   { nodeName }: NodeDefinition,
 ): Promise<string | undefined> {
-  if (assets.clusterRecord === undefined) return undefined;
+  if (assets?.clusterRecord === undefined) return undefined;
   return new TextDecoder().decode(await assets.read(loginKeyPath(definition, nodeName)));
 }
 

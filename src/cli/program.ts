@@ -2,10 +2,13 @@ import { Command, CommanderError } from "@commander-js/extra-typings";
 import { exitCodes, UsageError } from "../errors.ts";
 import { hakubeVersion } from "../version.ts";
 import type { CliContext } from "./cli_context.ts";
+import { commandLine } from "./command_line.ts";
 import type { CommandSetup, Program } from "./command_setup.ts";
 import { addInstallCommand } from "./commands/install_command.ts";
 import { addKubeconfigCommand } from "./commands/kubeconfig_command.ts";
 import { addKnownHostsCommand } from "./commands/known_hosts_command.ts";
+import { addPreflightCommand } from "./commands/preflight_command.ts";
+import { addLogsCommand } from "./commands/logs_command.ts";
 import { addRenderCommand } from "./commands/render_command.ts";
 import { addSshCommand } from "./commands/ssh_command.ts";
 import { addValidateCommand } from "./commands/validate_command.ts";
@@ -38,7 +41,12 @@ async function runCommand(
   const json = asksForJson(args);
   let code = 0;
   try {
-    const setup = { context, terminal, setExitCode: (value: number) => code = value };
+    const setup: CommandSetup = {
+      context,
+      terminal,
+      commandLine: commandLine(args),
+      setExitCode: (value) => code = value,
+    };
     const program = buildProgram(setup, json ? () => {} : undefined);
     await program.parseAsync(args, { from: "user" });
     return code;
@@ -86,8 +94,10 @@ export function buildProgram(
     .addHelpText("after", example("hakube render cluster.json && hakube install cluster.json"));
   addValidateCommand(program, setup);
   addRenderCommand(program, setup);
+  addPreflightCommand(program, setup);
   addInstallCommand(program, setup);
   addKubeconfigCommand(program, setup);
+  addLogsCommand(program, setup);
   addSshCommand(program, setup);
   addKnownHostsCommand(program, setup);
   addVersionCommand(program, setup);

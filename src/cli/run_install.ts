@@ -4,31 +4,32 @@ import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { InterruptedError } from "../errors.ts";
 import { Installation } from "../install/installation.ts";
 import type { NodeOutcome } from "../install/install_event.ts";
-import type { Runner } from "../install/launcher_protocol.ts";
-import { Login } from "../install/login/login.ts";
+import type { SshConnection } from "../ports.ts";
 import type { CliContext, GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { reportProblems } from "./error_report.ts";
 import { InterruptHandler } from "./interrupt_handler.ts";
 import { loadCluster, type LoadedCluster, selectNodes } from "./load_cluster.ts";
-import { approveHostKeys, clusterKey, homeOf } from "./login_questions.ts";
+import type { LoginFlags } from "./login_options.ts";
+import { prepareLogin } from "./prepare_login.ts";
+import { quickPreflight } from "./run_preflight.ts";
+import { runnerOf } from "./runner_of.ts";
 import { styled, type Terminal } from "./terminal.ts";
 import { describeInstallation } from "./views/describe_installation.ts";
+import { howToComeBack } from "./views/how_to_come_back.ts";
+import { installView } from "./install_view_choice.ts";
 import type { InstallView } from "./views/install_view.ts";
-import { JsonInstallView } from "./views/json_install_view.ts";
-import { TextInstallView } from "./views/text_install_view.ts";
 
 /** The options of `hakube install`, as its command gives them. */
-export interface InstallOptions extends GlobalOptions {
+export interface InstallOptions extends GlobalOptions, LoginFlags {
   readonly assetsDir: string;
   readonly logDir: string;
-  readonly interactive?: true | undefined;
   readonly yes?: true | undefined;
   readonly dryRun?: true | undefined;
   readonly concurrency: number;
   /** In minutes. */
   readonly reconnectTimeout: number;
-  readonly acceptNewHostKeys?: true | undefined;
+  readonly ignorePreflight?: string | undefined;
   readonly allowEdited?: true | undefined;
   readonly allowPartial?: true | undefined;
   readonly allowTwoMasters?: true | undefined;
@@ -42,8 +43,9 @@ export async function runInstall(
   path: string,
   names: readonly string[],
   options: InstallOptions,
-  { context, terminal }: CommandSetup,
+  setup: CommandSetup,
 ): Promise<NodeOutcome[]> {
+  const { context, terminal } = setup;
   const load = { ...options, allowEdited: options.allowEdited ?? false };
   const cluster = await loadCluster(path, load, context);
   if (!options.json && !options.quiet) {
@@ -51,28 +53,39 @@ export async function runInstall(
     await warnOfExpiry(cluster, context, terminal);
   }
   const nodes = selectNodes(cluster.plan, names);
-  const interrupts = new InterruptHandler(context, terminal);
-  const view = viewFor(options, nodes, { context, terminal });
-  await using installation = await prepare(cluster, nodes, options, context, interrupts, view);
+  using view = installView(options, nodes.map(({ nodeName }) => nodeName), setup);
+  const interrupts = new InterruptHandler(context, terminal, view);
+  const connections = new Map<string, SshConnection>();
+  const parts = { interrupts, view, connections };
+  await using installation = await prepare(cluster, nodes, options, context, parts);
+  view.pause();
   const text = describeInstallation(cluster.plan, nodes, installation, options.assetsDir);
   if (!options.json && (!options.quiet || options.dryRun)) terminal.err(text);
+  const { goingOn } = installation;
+  // Where a run goes on already it is too late to measure.
+  const toMeasure = nodes.filter(({ nodeName }) => !goingOn.includes(nodeName));
+  await quickPreflight({ cluster, nodes: toMeasure, connections, options }, setup);
   if (options.dryRun) return [];
   await confirm(options, context);
-  interrupts.listen();
+  interrupts.listen(installation);
+  view.resume();
   try {
     const outcomes = await installation.run();
+    await interrupts.ignore();
     view.summarise(outcomes);
+    const comeBack = howToComeBack(outcomes, setup.commandLine);
+    if (!options.json) terminal.err(comeBack);
     if (installation.leftUndone && outcomes.every(({ state }) => state === "ok")) {
       throw new InterruptedError(
         "What is done once for the cluster, when its nodes have ended, was not begun",
         ["the same command does it"],
       );
     }
-    const isFirst = cluster.assets.clusterRecord === undefined;
+    const isFirst = cluster.assets.clusterRecord === undefined && comeBack === "";
     if (isFirst && !options.json && !options.quiet) terminal.err(keepTheAssets(path, options));
     return outcomes;
   } finally {
-    interrupts.ignore();
+    await interrupts.ignore();
   }
 }
 
@@ -89,30 +102,31 @@ async function warnOfExpiry(
 }
 
 async function prepare(
-  { plan, assets }: LoadedCluster,
+  cluster: LoadedCluster,
   nodes: readonly NodeDefinition[],
   options: InstallOptions,
   context: CliContext,
-  interrupts: InterruptHandler,
-  view: InstallView,
+  { interrupts, view, connections }: {
+    readonly interrupts: InterruptHandler;
+    readonly view: InstallView;
+    /** Takes the connections that are opened, by the node's name. */
+    readonly connections: Map<string, SshConnection>;
+  },
 ): Promise<Installation> {
   const { ports } = context;
-  const login = await Login.prepare([...new Set([...plan.definition.masters, ...nodes])], {
-    ports,
-    home: homeOf(context),
-    assetsDirectory: options.assetsDir,
-    clusterKey: (node) => clusterKey(plan, assets, node),
-    interactive: options.interactive ?? false,
-    acceptNewHostKeys: options.acceptNewHostKeys ?? false,
-    concurrency: options.concurrency,
-    approveHostKeys: (unknown) => approveHostKeys(unknown, ports.prompter),
-  });
+  const { plan, assets } = cluster;
+  const wanted = [...new Set([...plan.definition.masters, ...nodes])];
+  const login = await prepareLogin(cluster, wanted, options, context);
   return await Installation.prepare({
     plan,
     assets,
     ports,
     nodes,
-    connect: (node) => login.connect(node),
+    connect: async (node) => {
+      const connection = await login.connect(node);
+      connections.set(node.nodeName, connection);
+      return connection;
+    },
     concurrency: options.concurrency,
     allowPartial: options.allowPartial ?? false,
     logDirectory: options.logDir,
@@ -126,17 +140,6 @@ async function prepare(
   });
 }
 
-function viewFor(
-  options: InstallOptions,
-  nodes: readonly NodeDefinition[],
-  { context, terminal }: Pick<CommandSetup, "context" | "terminal">,
-): InstallView {
-  const { clock, random } = context.ports;
-  if (options.json) return new JsonInstallView(terminal, clock, random.bytes(8).toHex());
-  const level = options.quiet ? "quiet" : options.verbose ? "verbose" : "normal";
-  return new TextInstallView(terminal, nodes.map(({ nodeName }) => nodeName), level);
-}
-
 /** Asks once, where somebody can be asked; without a terminal nothing waits for an answer. */
 async function confirm(
   options: InstallOptions,
@@ -145,14 +148,6 @@ async function confirm(
   if (options.yes || !prompter.interactive) return;
   if (await prompter.confirm("Run these scripts as root on these machines?")) return;
   throw new InterruptedError("Nothing was run");
-}
-
-/**
- * Machines without systemd have no transient units; only tests have such machines. The launcher
- * refuses `setsid` on any machine with systemd, so the variable cannot loosen a real installation.
- */
-function runnerOf(context: CliContext): Runner {
-  return context.environment("HAKUBE_TEST_RUNNER") === "setsid" ? "setsid" : "systemd";
 }
 
 function keepTheAssets(path: string, { assetsDir }: InstallOptions): string {

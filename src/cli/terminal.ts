@@ -7,17 +7,30 @@ export interface Terminal {
   err(text: string): void;
   /** Whether `err` shows colours. */
   readonly colour: boolean;
+  /** The window in which `err` is shown; undefined when it goes elsewhere. It may change at any time. */
+  window(): WindowSize | undefined;
+  /** Shows or hides the cursor of `err`. However the program ends, it is shown again. */
+  setCursor(visible: boolean): void;
+  /** Whether somebody still reads `out`. */
+  readonly isRead: boolean;
   /** Why not all of `out` was written, for example because its disk is full. */
   readonly failure: HakubeError | undefined;
 }
 
-/** Colours text when the terminal shows colours. */
+/** Size of a window, in characters. */
+export interface WindowSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Colours text when the terminal shows colours. `alarm` is what nobody may miss. */
 export function styled(
   { colour }: Terminal,
-  style: "bold" | "red" | "yellow" | "green",
+  style: "bold" | "dim" | "red" | "yellow" | "green" | "cyan" | "alarm",
   text: string,
 ): string {
-  return picocolors.createColors(colour)[style](text);
+  const colours = picocolors.createColors(colour);
+  return style === "alarm" ? colours.bold(colours.red(text)) : colours[style](text);
 }
 
 /** One of the process's streams, as far as it is needed here. */
@@ -27,20 +40,36 @@ export interface OutputStream {
 
 /** This process's standard output and error. */
 export function processTerminal(noColour: boolean): Terminal {
+  const isTerminal = Deno.stderr.isTerminal();
   return streamTerminal(
     Deno.stdout,
     Deno.stderr,
-    !noColour && !Deno.noColor && Deno.stderr.isTerminal(),
+    !noColour && !Deno.noColor && isTerminal,
+    isTerminal ? consoleSize : undefined,
   );
+}
+
+/** What a window has whose terminal does not say its size, as some serial lines do not. */
+const usualSize: WindowSize = { columns: 80, rows: 24 };
+
+function consoleSize(): WindowSize {
+  const { columns, rows } = Deno.consoleSize();
+  return columns > 0 && rows > 0 ? { columns, rows } : usualSize;
 }
 
 /**
  * A terminal of two streams. Writing never throws, for what goes on on nodes is followed to its end
  * even if nobody reads; {@link Terminal.failure} tells it afterwards.
  */
-export function streamTerminal(out: OutputStream, err: OutputStream, colour: boolean): Terminal {
+export function streamTerminal(
+  out: OutputStream,
+  err: OutputStream,
+  colour: boolean,
+  size?: () => WindowSize,
+): Terminal {
   let failure: HakubeError | undefined;
   let outIsOpen = true;
+  const showCursor = () => void writeAll(err, "\x1b[?25h");
   return {
     out(text) {
       if (!outIsOpen) return;
@@ -55,11 +84,26 @@ export function streamTerminal(out: OutputStream, err: OutputStream, colour: boo
       writeAll(err, text);
     },
     colour,
+    window: () => size?.(),
+    setCursor(visible) {
+      for (const end of endings) {
+        if (visible) globalThis.removeEventListener(end, showCursor);
+        else globalThis.addEventListener(end, showCursor);
+      }
+      if (visible) showCursor();
+      else writeAll(err, "\x1b[?25l");
+    },
+    get isRead() {
+      return outIsOpen;
+    },
     get failure() {
       return failure;
     },
   };
 }
+
+/** How the program may end besides returning; each is told before. */
+const endings = ["unload", "error", "unhandledrejection"];
 
 /** @returns what was thrown; undefined when all was written */
 function writeAll(stream: OutputStream, text: string): unknown {

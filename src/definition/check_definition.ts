@@ -9,6 +9,7 @@ import { checkMasters } from "./checks/check_masters.ts";
 import { checkMirrors } from "./checks/check_mirrors.ts";
 import { checkNetworks } from "./checks/check_networks.ts";
 import { checkNodeMarks } from "./checks/check_node_marks.ts";
+import { checkPreflight } from "./checks/check_preflight.ts";
 import { checkVersions } from "./checks/check_versions.ts";
 import type { ClusterDefinition } from "./cluster_definition.ts";
 import { completeDefinition } from "./complete_definition.ts";
@@ -93,5 +94,6 @@ function checkMeaning(draft: DefinitionDraft, facts: DefinitionFacts): Finding[]
     ...checkHooks(draft, facts),
     ...checkMirrors(draft, facts.bundledHooks.networkProvider),
     ...checkKubeadm(draft),
+    ...checkPreflight(draft, facts),
   ];
 }

@@ -15,10 +15,19 @@ const smallest = {
   masters: [{ nodeName: "m0", privateIP: "10.88.0.10" }],
 };
 
+/** How to log in to a node when the definition says nothing of it. */
+const unsaid = {
+  port: undefined,
+  user: undefined,
+  jumpHost: undefined,
+  loginKey: undefined,
+  hostKey: undefined,
+};
+
 Deno.test("checkDefinition() applies every default", () => {
   const { definition, warnings } = check(smallest);
   deepEqual(warnings.map(({ rule }) => rule), ["one-master"]);
-  const { masters, hooks, mirrors, kubeadm, ...settings } = definition;
+  const { masters, hooks, mirrors, kubeadm, ignorePreflight, ...settings } = definition;
   deepEqual(settings, {
     clusterName: "kubernetes",
     masterFQDNs: [],
@@ -44,7 +53,7 @@ Deno.test("checkDefinition() applies every default", () => {
     nodeName: "m0",
     privateIP: "10.88.0.10",
     publicIP: "10.88.0.10",
-    ssh: { host: "10.88.0.10", port: 22, user: "ubuntu", loginKey: undefined, hostKey: undefined },
+    ssh: { ...unsaid, host: "10.88.0.10" },
     labels: {},
     taints: [],
     schedulable: false,
@@ -56,7 +65,7 @@ Deno.test("checkDefinition() applies every default", () => {
     postinstall: undefined,
   });
   equal(mirrors.etcdReleases, undefined);
-  deepEqual(kubeadm.ignorePreflightErrors, []);
+  deepEqual([...kubeadm.ignorePreflightErrors, ...ignorePreflight], []);
 });
 
 Deno.test("checkDefinition() gives a node's SSH keys precedence over the cluster's", () => {
@@ -65,6 +74,7 @@ Deno.test("checkDefinition() gives a node's SSH keys precedence over the cluster
     host: "bastion_master0",
     port: 2222,
     user: "root",
+    jumpHost: "none",
     loginKey: "keys/master0",
     hostKey: validHostKey,
   });
@@ -72,6 +82,7 @@ Deno.test("checkDefinition() gives a node's SSH keys precedence over the cluster
     host: "203.0.113.11",
     port: 22,
     user: "admin",
+    jumpHost: "ops@bastion.example.com:2222,inner",
     loginKey: "~/.ssh/id_ed25519",
     hostKey: undefined,
   });
@@ -175,10 +186,9 @@ Deno.test("checkDefinition() refuses millions of wrong things within seconds", (
 });
 
 Deno.test("checkDefinition() tells unknown keys from those that come later", () => {
-  deepEqual(brokenRules({ proxy: {}, trustedCAs: [], sshJumpHost: "x", mastres: [] }), [
+  deepEqual(brokenRules({ proxy: {}, trustedCAs: [], mastres: [] }), [
     "not-yet-supported /proxy",
     "not-yet-supported /trustedCAs",
-    "not-yet-supported /sshJumpHost",
     "unknown-key /mastres",
   ]);
   deepEqual(brokenRules({ loadBalancer: { interface: "x", virtualRouterId: 1 } }), [

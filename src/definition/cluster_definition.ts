@@ -30,6 +30,8 @@ export interface ClusterDefinition {
   readonly encryptionAtRest: boolean;
   readonly audit: boolean;
   readonly kubeadm: KubeadmOverrides;
+  /** Names of preflight's checks whose findings do not stop anything. */
+  readonly ignorePreflight: readonly string[];
 }
 
 export interface Endpoint {
@@ -60,8 +62,11 @@ export interface Taint {
 export interface SshSettings {
   /** What one types after `ssh`. */
   readonly host: string;
-  readonly port: number;
-  readonly user: string;
+  /** undefined, and so for the next two: as `~/.ssh/config` says, or else the default. */
+  readonly port: number | undefined;
+  readonly user: string | undefined;
+  /** `[user@]host[:port]`, several separated by commas, the nearest first; `none`: directly. */
+  readonly jumpHost: string | undefined;
   /** Path of a private key as written, `~` not expanded; undefined: keys of the agent, then the user's default keys. */
   readonly loginKey: string | undefined;
   /** Public host key as in a known_hosts line: `ssh-ed25519 AAAA...`. */

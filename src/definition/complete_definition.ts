@@ -43,6 +43,7 @@ export function completeDefinition(
     encryptionAtRest: input.encryptionAtRest ?? defaults.encryptionAtRest,
     audit: input.audit ?? defaults.audit,
     kubeadm: completeKubeadm(input),
+    ignorePreflight: [...new Set(input.ignorePreflight ?? [])],
   };
 }
 

@@ -1,5 +1,4 @@
 import type { NodeDefinition } from "./cluster_definition.ts";
-import { definitionDefaults as defaults } from "./definition_defaults.ts";
 import type { DefinitionInput } from "./definition_schema.ts";
 import type { NodeInput } from "./node_schema.ts";
 
@@ -17,8 +16,9 @@ export function completeNode(
     publicIP,
     ssh: {
       host: node.sshHost ?? publicIP,
-      port: node.sshPort ?? cluster.sshPort ?? defaults.sshPort,
-      user: node.sshLoginUser ?? cluster.sshLoginUser ?? defaults.sshLoginUser,
+      port: node.sshPort ?? cluster.sshPort,
+      user: node.sshLoginUser ?? cluster.sshLoginUser,
+      jumpHost: node.sshJumpHost ?? cluster.sshJumpHost,
       loginKey: node.sshLoginKey ?? cluster.sshLoginKey,
       // A comment behind the key says nothing.
       hostKey: node.sshHostKey?.split(" ").slice(0, 2).join(" "),

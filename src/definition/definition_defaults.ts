@@ -11,6 +11,7 @@ export const definitionDefaults = {
   podNetworkCIDR: "10.32.0.0/12",
   serviceCIDR: "10.96.0.0/12",
   dnsDomain: "cluster.local",
+  /** Where `~/.ssh/config` does not say it either; so for the user. */
   sshPort: 22,
   sshLoginUser: "ubuntu",
   encryptionAtRest: true,

@@ -10,6 +10,8 @@ export interface DefinitionFacts {
   readonly allowTwoMasters: boolean;
   /** Names of the hooks that come with hakube. */
   readonly bundledHooks: Readonly<Record<HookKind, readonly string[]>>;
+  /** Names of the checks of `hakube preflight`. */
+  readonly preflightChecks: readonly string[];
   /**
    * The text of a hook that `hookReferences` listed with a path.
    * @param reference as written in the definition

@@ -56,6 +56,7 @@ export const definitionSchema = z.strictObject({
   encryptionAtRest: z.boolean().optional(),
   audit: z.boolean().optional(),
   kubeadm: kubeadmSchema.optional(),
+  ignorePreflight: z.array(text("preflight-id")).optional(),
 });
 
 /** A definition as written, after the schema has accepted it. */

@@ -5,7 +5,6 @@ const laterKeys: readonly (readonly [RegExp, string])[] = [
   [/^proxy$/, "nodes without a way to the internet can use mirrors"],
   [/^trustedCAs$/, "put the certificate on the nodes with a preinstall hook"],
   [/^loadBalancer\/(interface|virtualRouterId)$/, "use a load balancer of your own"],
-  [/^(?:(?:masters|workers)\/\d+\/)?sshJumpHost$/, "run hakube where the nodes can be reached"],
   [/^mirrors\/.*\/ca$/, "put the certificate on the nodes with a preinstall hook"],
   [/^mirrors\/.*\/credentialsFile$/, "use a mirror that asks for no password"],
 ];

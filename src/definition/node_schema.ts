@@ -3,6 +3,7 @@ import { text } from "./text_formats.ts";
 
 /** How to log in; a node's own keys win over the cluster's. */
 export const loginShape = {
+  sshJumpHost: text("ssh-jump-host").optional(),
   sshPort: z.int().min(1).max(65535).optional(),
   sshLoginUser: text("ssh-user").optional(),
   sshLoginKey: text("key-path").optional(),

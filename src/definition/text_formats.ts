@@ -20,6 +20,9 @@ const anyCaseLabel = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 const dnsName = `(?:${anyCaseLabel}\\.)*(?!\\d+(?![A-Za-z0-9-]))${anyCaseLabel}`;
 const host = `(?:${ipv4Source}|${dnsName})`;
 const port = "(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])";
+// As sshHost: also a Host of ~/.ssh/config. Users of jump hosts need not be users of Linux.
+const jumpHost =
+  `(?:[A-Za-z0-9_][A-Za-z0-9_.@+=~-]{0,127}@)?[A-Za-z0-9][A-Za-z0-9._-]*(?::${port})?`;
 const labelName = "[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?";
 const directoryName = "[A-Za-z0-9_][A-Za-z0-9._-]{0,63}";
 const ipv6Advice = [/^\[?[0-9a-fA-F]*:[0-9a-fA-F:.]*:/, "IPv6 is not supported"] as const;
@@ -70,6 +73,11 @@ export const textFormats = {
       /^[^:]+:\d+$/,
       "the port goes into sshPort",
     ]],
+  },
+  "ssh-jump-host": {
+    pattern: new RegExp(`^(?=.{1,1024}$)(?:none|${jumpHost}(?:,${jumpHost}){0,15})$`),
+    expected: '"none", or [user@]host[:port], several separated by commas, the nearest first',
+    advice: [[/::|\[/, "IPv6 is not supported"], [/\s/, "write it without spaces"], schemeAdvice],
   },
   "ipv4-address": {
     pattern: new RegExp(`^${ipv4Source}$`),
@@ -182,6 +190,11 @@ export const textFormats = {
   "preflight-check": {
     pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,199}$/,
     expected: 'the name of one of kubeadm\'s preflight checks, such as "NumCPU"',
+  },
+  "preflight-id": {
+    pattern: /^[a-z][a-z0-9-]{0,39}$/,
+    expected: 'the name of one of the checks of hakube preflight, such as "cpus"',
+    advice: [upperCaseAdvice, underscoreAdvice],
   },
 } as const satisfies Readonly<Record<string, TextFormat>>;
 

@@ -45,6 +45,24 @@ const examples: Readonly<Record<TextFormatName, { takes: string[]; refuses: stri
     takes: ["my_master", "10.0.0.1", "a.b", "A-1"],
     refuses: ["-F/x", "_a", "root@a", "a:22", "fe80::1", "5", "10.0.0.300", "a%b", "a b"],
   },
+  "ssh-jump-host": {
+    takes: ["none", "bastion", "ops@10.0.0.1:2222", "a,b@c_1,d:22", "dev+x@example.com@jump"],
+    refuses: [
+      "",
+      "-oProxyCommand=x",
+      "a,,b",
+      "a, b",
+      "@a",
+      "a:0",
+      "a:65536",
+      "ssh://a",
+      "[::1]:22",
+      "a/b",
+      "a@-b",
+      "$(x)@a",
+      Array(17).fill("a").join(),
+    ],
+  },
   "ipv4-address": {
     takes: ["10.0.0.1"],
     refuses: ["10.0.0.1/8", "node0", "fe80::1", "010.0.0.1", "10.0.0.1 "],
@@ -140,6 +158,10 @@ const examples: Readonly<Record<TextFormatName, { takes: string[]; refuses: stri
   "preflight-check": {
     takes: ["NumCPU", "FileAvailable--etc-kubernetes-kubelet-conf"],
     refuses: ["", "a,b", "a b"],
+  },
+  "preflight-id": {
+    takes: ["os", "etcd-disk"],
+    refuses: ["", "NumCPU", "a,b", "a_b", "1a"],
   },
 };
 

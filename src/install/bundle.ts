@@ -14,6 +14,8 @@ export interface RunDecision {
   readonly quorumSeen: "yes" | "no";
   /** The master that runs `kubeadm init` while the cluster is not initialised. */
   readonly initMaster: string;
+  /** As whom the installer has logged in: gets the cluster's login key, and kubectl on masters. */
+  readonly loginUser: string;
   readonly startedBy: string;
 }
 

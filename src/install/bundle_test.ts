@@ -12,6 +12,7 @@ const decision: RunDecision = {
   etcd: "new",
   quorumSeen: "no",
   initMaster: "m0",
+  loginUser: "ops",
   startedBy: "ann@admin",
 };
 const script = "#!/bin/bash\necho \u00fc\n";

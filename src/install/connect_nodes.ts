@@ -35,6 +35,11 @@ export class Member {
     return new Member(node, connection, how, session);
   }
 
+  /** As whom we are logged in. */
+  get user(): string {
+    return this.#connection.user;
+  }
+
   /** A launcher that has not been asked for anything; each is good for one run. */
   async session(): Promise<LauncherSession> {
     const session = this.#session ??

@@ -13,7 +13,10 @@ export interface RunEnd {
   readonly changed: readonly string[];
   /** The step that it was in last. */
   readonly step: string | undefined;
-  /** How systemd, or the shell, says that it ended: `success`, `exit-code`, `signal`, … */
+  /**
+   * How systemd, or the shell, says that it ended: `success`, `exit-code`, `signal`, …; `stopped` when
+   * it ended before its next step, as it was told to.
+   */
   readonly result: string;
   readonly exitCode: string;
   readonly lastLines: readonly string[];
@@ -33,12 +36,15 @@ export interface Follower {
 export class FollowedRun {
   lastLines: string[] = [];
   step: string | undefined;
+  /** How many steps have ended well, at most, in any of the runs that were followed. */
+  stepsDone = 0;
   readonly #follower: Follower;
   readonly #changed = new Set<string>();
   #runId: string | undefined;
   #offset = 0;
   #parser = new RunOutputParser();
   #end: RunRecord & { event: "end" } | undefined;
+  #stopped = false;
 
   constructor(follower: Follower) {
     this.#follower = follower;
@@ -63,6 +69,7 @@ export class FollowedRun {
       this.#runId = runId;
       this.#offset = 0;
       this.#parser = new RunOutputParser();
+      this.#stopped = false;
     }
     return this.#offset;
   }
@@ -75,7 +82,8 @@ export class FollowedRun {
       await this.#follower.log.flush();
     }
     if (this.#end === undefined) return undefined;
-    const { result, exit } = this.#end;
+    const { exit } = this.#end;
+    const result = this.#stopped ? "stopped" : this.#end.result;
     const { changed, step, lastLines } = this;
     return { ok: result === "success", changed, step, result, exitCode: exit, lastLines };
   }
@@ -103,7 +111,10 @@ export class FollowedRun {
     const { node, onEvent, onFact } = this.#follower;
     if (record.event === "end") this.#end = record;
     if (record.event === "fact") await onFact(record.name, record.value);
-    if (record.event === "stopped") this.step = record.before;
+    if (record.event === "stopped") {
+      this.#stopped = true;
+      this.step = record.before;
+    }
     if (record.event === "start") {
       const { step, number, of } = record;
       this.step = step;
@@ -112,6 +123,7 @@ export class FollowedRun {
     if (record.event === "done") {
       const { step, number, of, result, seconds, exit } = record;
       if (result === "changed") this.#changed.add(step);
+      if (result !== "failed") this.stepsDone = Math.max(this.stepsDone, number);
       onEvent({ kind: "step-ended", node, step, number, of, result, seconds, exitCode: exit });
     }
   }

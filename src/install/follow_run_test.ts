@@ -132,7 +132,7 @@ Deno.test("FollowedRun knows before which step a run was stopped", async () => {
   const { run } = follower();
   const stopped = { event: "end", result: "exit-code", exit: "75" };
   const end = await run.follow(output(changed, { event: "stopped", before: "quorum" }, stopped));
-  assert.deepEqual([end?.ok, end?.step, end?.exitCode], [false, "quorum", "75"]);
+  assert.deepEqual([end?.ok, end?.result, end?.step], [false, "stopped", "quorum"]);
 });
 
 Deno.test("FollowedRun gives facts on, one after the other, and fails when one cannot be kept", async () => {

@@ -6,7 +6,12 @@ import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { assetPaths, type ClusterPlan } from "../plan/plan.ts";
 import type { Ports } from "../ports.ts";
 import type { RunDecision } from "./bundle.ts";
-import { type ConnectedNodes, connectNodes, type ConnectSetup } from "./connect_nodes.ts";
+import {
+  type ConnectedNodes,
+  connectNodes,
+  type ConnectSetup,
+  type Member,
+} from "./connect_nodes.ts";
 import type { Decision } from "./decide.ts";
 import { decideForNodes } from "./decide_for_nodes.ts";
 import { gate } from "./gate.ts";
@@ -129,22 +134,23 @@ export class Installation implements AsyncDisposable {
     if (failure !== undefined) return unreachedOutcome(nodeName, failure);
     if (member === undefined) throw new Error(`"${nodeName}" was not connected to`);
     if (this.#setup.stop.aborted) return skippedOutcome(nodeName, "not begun, for you stopped it");
-    const decide = () => this.#decisionFor(nodeName, phase);
+    const decide = () => this.#decisionFor(member, phase);
     return await runOnNode(this.#runSetup, { member, decide, token });
   }
 
   /** What a node is told now: from etcd's first majority on, nobody may begin a new one. */
-  #decisionFor(node: string, phase: RunDecision["phase"]): RunDecision {
+  #decisionFor({ node, user }: Member, phase: RunDecision["phase"]): RunDecision {
     const { etcd, quorumSeen, initMaster } = this.decision;
     const hasQuorum = this.#recorded !== undefined;
     return {
       format: "1",
       runId: `${this.#id}-${phase}`,
-      node,
+      node: node.nodeName,
       phase,
       etcd: hasQuorum ? "existing" : etcd,
       quorumSeen: quorumSeen || hasQuorum ? "yes" : "no",
       initMaster,
+      loginUser: user,
       startedBy: this.#setup.startedBy,
     };
   }

@@ -7,6 +7,7 @@ import {
   type NodeFacts,
   parseAnswer,
   parseFacts,
+  readRequest,
   type Runner,
   startRequest,
 } from "./launcher_protocol.ts";
@@ -77,7 +78,13 @@ export class LauncherSession {
     return await this.#answer();
   }
 
-  /** The run's output after `start` or `attach`; ends when the run has ended. */
+  /** Asks for what there is of a run's output, from a byte of it on. */
+  async read(runId: string, offset: number): Promise<LauncherAnswer> {
+    await this.#channel.write(new TextEncoder().encode(readRequest(runId, offset)));
+    return await this.#answer();
+  }
+
+  /** The run's output after `start` or `attach`, which ends when the run has ended, or after `read`. */
   output(): AsyncIterable<Uint8Array> {
     return this.#reader.rest();
   }

@@ -29,6 +29,10 @@ export interface RunSoFar {
 /** The outcome of a run that was followed to its end. */
 export function endedOutcome(soFar: RunSoFar, end: RunEnd): NodeOutcome {
   if (end.ok) return { ...soFar, state: "ok", step: undefined, message: undefined, hints: [] };
+  if (end.result === "stopped") {
+    const message = `stopped before step ${end.step}; the same command goes on there`;
+    return { ...soFar, state: "stopped", message, hints: [] };
+  }
   const how = end.result === "exit-code" ? `exit code ${end.exitCode}` : end.result;
   const where = end.step === undefined ? "before its first step" : `in step ${end.step}`;
   return { ...soFar, state: "failed", message: `failed ${where} (${how})`, hints: [] };
@@ -45,10 +49,10 @@ export function leftOutcome(soFar: RunSoFar): NodeOutcome {
  */
 export function brokenOutcome(soFar: RunSoFar, error: unknown): NodeOutcome {
   if (!(error instanceof HakubeError)) throw error;
-  const lost = error instanceof ConnectionError && error.failure === "lost";
   const { message, hints } = error;
   if (error instanceof InterruptedError) return skippedOutcome(soFar.node, message);
-  return { ...soFar, state: lost ? "lost" : "failed", message, hints };
+  if (!(error instanceof ConnectionError)) return { ...soFar, state: "failed", message, hints };
+  return { ...soFar, state: error.failure === "lost" ? "lost" : "unreachable", message, hints };
 }
 
 /** The outcome, and that not all of the run is in the node's log; the run itself is none the worse. */

@@ -31,6 +31,12 @@ function ended(how: Partial<RunEnd>) {
   });
 }
 
+Deno.test("endedOutcome() names the step before which a run was stopped", () => {
+  const { state, message } = ended({ result: "stopped", exitCode: "75" });
+  assert.equal(state, "stopped");
+  assert.match(message ?? "", /^stopped before step etcd;/);
+});
+
 Deno.test("endedOutcome() of a run that came to its end names no step", () => {
   assert.deepEqual(ended({ ok: true, result: "success", exitCode: "0" }), {
     ...soFar,
@@ -63,7 +69,9 @@ Deno.test("brokenOutcome() tells a lost connection from other failures", () => {
   const lost = brokenOutcome(soFar, new ConnectionError("lost", "it broke", ["again"]));
   assert.deepEqual(lost, { ...soFar, state: "lost", message: "it broke", hints: ["again"] });
   const sudo = brokenOutcome(soFar, new ConnectionError("sudo", "no root"));
-  assert.equal(sudo.state, "failed");
+  assert.equal(sudo.state, "unreachable");
+  const changed = new ConnectionError("host-key-changed", "another key");
+  assert.equal(brokenOutcome(soFar, changed).state, "unreachable");
   assert.equal(brokenOutcome(soFar, new UnfitError("refused")).state, "failed");
   assert.equal(brokenOutcome(soFar, new AssetsError("edited")).state, "failed");
 });

@@ -1,7 +1,9 @@
 import { withDeadline } from "../deadline.ts";
 import { ConnectionError } from "../errors.ts";
+import type { PasswordAttempts } from "../password_attempts.ts";
 import type { SshChannel, SshConnection } from "../ports.ts";
 import { LineReader } from "./line_reader.ts";
+import { PromptedErrors } from "./prompted_errors.ts";
 
 /** A bash program that is run as root on a node. It says one line first, and then listens. */
 export interface RootProgram {
@@ -32,7 +34,8 @@ const answerSeconds = 120;
 const mostNoise = 64 * 1024;
 
 /**
- * Starts a program as root: by itself when the login is root's, else with sudo.
+ * Starts a program as root: by itself when the login is root's, else with sudo. A password is given to
+ * sudo only when it asks for one, so that the program never reads it.
  * @throws ConnectionError `sudo` when the login may not become root, `lost`
  */
 export async function startAsRoot(
@@ -40,17 +43,17 @@ export async function startAsRoot(
   program: RootProgram,
   nodeName: string,
 ): Promise<RootSession> {
-  const channel = await connection.run(rootCommand(program, connection.user));
-  const errors = collect(channel.stderr);
-  const reader = new LineReader(channel.stdout);
-  const { line, noise } = await inTime(firstLine(reader, program.greeting), nodeName);
-  if (line?.startsWith(program.greeting)) return { channel, greeting: line, reader, errors };
-  // Whatever it is, it may wait for a word of ours.
-  channel.end();
-  // What prints without end does not end for that either.
-  if (noise.length > mostNoise) throw notRoot(connection, nodeName, noise);
-  await channel.exit.catch(() => {});
-  throw notRoot(connection, nodeName, `${await errors} ${noise}${line ?? ""}`);
+  using passwords = connection.user === "root" ? undefined : connection.sudoPasswords?.();
+  const call = { connection, program, nodeName, passwords };
+  // Where a password was needed before it will be again; where it is not, sudo -S asks for none.
+  if (passwords?.isKnown) return await start(call, promptOf());
+  try {
+    return await start(call, undefined);
+  } catch (error) {
+    const isRefused = error instanceof ConnectionError && error.failure === "sudo";
+    if (!isRefused || passwords === undefined) throw error;
+    return await start(call, promptOf());
+  }
 }
 
 /** Waits for a program's word. @throws ConnectionError `lost` when it takes too long */
@@ -62,10 +65,60 @@ export async function inTime<Result>(work: Promise<Result>, nodeName: string): P
   );
 }
 
-/** The command given to sshd. As root it is the program itself, else sudo's, which must not ask. */
-export function rootCommand({ name, text, args }: RootProgram, user: string): string {
-  const sudo = user === "root" ? "" : "sudo -n ";
+/**
+ * The command given to sshd: as root the program itself, else sudo's.
+ * @param prompt what sudo asks for a password with; undefined: it must not ask
+ */
+export function rootCommand(
+  { name, text, args }: RootProgram,
+  user: string,
+  prompt?: string,
+): string {
+  const sudo = user === "root" ? "" : prompt === undefined ? "sudo -n " : `sudo -S -p ${prompt} `;
   return `${sudo}/bin/bash -c ${quoted(text)} ${[name, ...args].map(quotedWord).join(" ")}`;
+}
+
+/** Cannot be guessed: nothing that a login prints is taken for sudo's question. */
+function promptOf(): string {
+  return `hakube-${crypto.randomUUID()}:`;
+}
+
+interface RootCall {
+  readonly connection: SshConnection;
+  readonly program: RootProgram;
+  readonly nodeName: string;
+  readonly passwords: PasswordAttempts | undefined;
+}
+
+async function start(call: RootCall, prompt: string | undefined): Promise<RootSession> {
+  const { connection, program, nodeName, passwords } = call;
+  const channel = await connection.run(rootCommand(program, connection.user, prompt));
+  const errors = new PromptedErrors(channel.stderr, prompt);
+  const reader = new LineReader(channel.stdout);
+  const greeted = firstLine(reader, program.greeting);
+  let next;
+  // A person takes as long as it takes: only what the node does is timed.
+  while ((next = await inTime(Promise.race([greeted, errors.prompted()]), nodeName)) === "prompt") {
+    const password = await passwords?.next();
+    if (password === undefined) {
+      channel.end();
+      throw passwordRefused(call);
+    }
+    await channel.write(new TextEncoder().encode(`${password}\n`));
+  }
+  const { line, noise } = next;
+  if (line?.startsWith(program.greeting)) {
+    if (prompt !== undefined) passwords?.accepted();
+    return { channel, greeting: line, reader, errors: errors.rest };
+  }
+  // Whatever it is, it may wait for a word of ours.
+  channel.end();
+  // What prints without end does not end for that either.
+  if (noise.length > mostNoise) throw notRoot(call, noise);
+  await channel.exit;
+  // Whoever is refused after the password, for example for not being in sudoers, has no other.
+  passwords?.rejected();
+  throw notRoot(call, `${await errors.rest} ${noise}${line ?? ""}`);
 }
 
 /** Skips what shell start-up files, a motd or a forced command print before the program speaks. */
@@ -83,31 +136,31 @@ async function firstLine(
   return { line: undefined, noise };
 }
 
+const passwordHint = "use --interactive at a terminal to be asked for sudo's password, or " +
+  "--sudo-password-file";
+
 /** @param said whatever came instead of the program's first line */
-function notRoot({ user }: SshConnection, nodeName: string, said: string): ConnectionError {
+function notRoot({ connection: { user }, nodeName, passwords }: RootCall, said: string): Error {
   const words = said.trim().replaceAll(/\s+/g, " ").slice(0, 300) || "nothing";
-  const isRoot = user === "root";
-  const problem = isRoot ? "cannot start a program as root" : `cannot become root with sudo`;
-  return new ConnectionError(
-    "sudo",
-    `"${user}" ${problem} on "${nodeName}", which said: ${words}`,
-    isRoot
-      ? ["bash must be at /bin/bash, and the login must run commands"]
-      : [`let "${user}" run sudo without a password there, or log in as root`],
-  );
+  if (user === "root") {
+    const message = `"root" cannot start a program as root on "${nodeName}", which said: ${words}`;
+    return new ConnectionError("sudo", message, [
+      "bash must be at /bin/bash, and the login must run commands",
+    ]);
+  }
+  const message = `"${user}" cannot become root with sudo on "${nodeName}", which said: ${words}`;
+  return new ConnectionError("sudo", message, [
+    ...(passwords === undefined || passwords.tried > 0 ? [passwordHint] : []),
+    `or let "${user}" run sudo without a password there, or log in as root`,
+  ]);
 }
 
-async function collect(stream: AsyncIterable<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  try {
-    for await (const chunk of stream) {
-      if (text.length < 4096) text += decoder.decode(chunk, { stream: true });
-    }
-  } catch {
-    // The connection broke; what was said until then is what there is.
-  }
-  return text;
+function passwordRefused({ connection: { user }, nodeName, passwords }: RootCall): Error {
+  const message = passwords === undefined || passwords.tried === 0
+    ? `sudo asks for the password of "${user}" on "${nodeName}", and the one that there is was ` +
+      "wrong elsewhere"
+    : `sudo on "${nodeName}" refused the password of "${user}" (tried: ${passwords.tried})`;
+  return new ConnectionError("sudo", message, [passwordHint]);
 }
 
 /** A word of ours, for the shell on the node; what is plain stays plain. */

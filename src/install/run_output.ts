@@ -6,10 +6,13 @@ const recordSeparator = "\x1e";
 /** Longest line, in UTF-16 code units, that is kept together; a longer one is given out in pieces. */
 const longestLine = 64 * 1024;
 
-const step = { step: z.string(), number: z.number(), of: z.number() };
+/** When it was written, by the node's clock. */
+const when = { time: z.iso.datetime().optional().catch(undefined) };
+
+const step = { ...when, step: z.string(), number: z.number(), of: z.number() };
 
 const runRecord = z.discriminatedUnion("event", [
-  z.object({ event: z.literal("run"), phase: z.string(), of: z.number() }),
+  z.object({ ...when, event: z.literal("run"), phase: z.string(), of: z.number() }),
   z.object({ event: z.literal("start"), ...step }),
   z.object({
     event: z.literal("done"),
@@ -18,9 +21,9 @@ const runRecord = z.discriminatedUnion("event", [
     exit: z.number(),
     seconds: z.number(),
   }),
-  z.object({ event: z.literal("fact"), name: z.string(), value: z.string() }),
-  z.object({ event: z.literal("stopped"), before: z.string() }),
-  z.object({ event: z.literal("end"), result: z.string(), exit: z.string() }),
+  z.object({ ...when, event: z.literal("fact"), name: z.string(), value: z.string() }),
+  z.object({ ...when, event: z.literal("stopped"), before: z.string() }),
+  z.object({ ...when, event: z.literal("end"), result: z.string(), exit: z.string() }),
 ]);
 
 /** A line of a node's journal. `seconds` is the step's own time. */

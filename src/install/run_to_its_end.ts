@@ -7,7 +7,10 @@ import type { LauncherSession } from "./launcher_session.ts";
 import type { NodeRunSetup } from "./node_run.ts";
 import { reconnect } from "./reconnect.ts";
 
-/** How often a run is begun again, or a launcher called again: a machine that is so ill is not ours to mend. */
+/**
+ * How often a run is cut off, or a launcher, without a step more that is done: a machine that is so ill is
+ * not ours to mend.
+ */
 const mostRestarts = 5;
 
 /** What is to be run on a node. */
@@ -33,6 +36,8 @@ export class RunToItsEnd {
   #asked: string | undefined;
   #starts = 0;
   #restarts = 0;
+  /** Steps that were done when the run was cut off last. */
+  #stepsDone = 0;
 
   constructor(setup: NodeRunSetup, wanted: WantedRun) {
     this.#setup = setup;
@@ -103,8 +108,12 @@ export class RunToItsEnd {
   }
 
   #countRestart(): void {
+    const { stepsDone } = this.#wanted.followed;
+    if (stepsDone > this.#stepsDone) this.#restarts = 0;
+    this.#stepsDone = stepsDone;
     if (++this.#restarts <= mostRestarts) return;
-    throw new UnfitError(`The run on "${this.#node}" was cut off ${this.#restarts} times`, [
+    const times = `${this.#restarts} times in the same step`;
+    throw new UnfitError(`The run on "${this.#node}" was cut off ${times}`, [
       "look for the reason in the node's journal: journalctl --boot=-1",
     ]);
   }

@@ -34,14 +34,22 @@ export interface Surroundings {
 /** Runs the program in this process, without a terminal and without a network. */
 export async function runInProcess(
   args: readonly string[],
-  { files = new ProgramFiles(), stdin = "", environment = { HOME: "/home/me" } }: Surroundings,
+  { files = new ProgramFiles(), stdin = "", environment = { HOME: "/home/me", USER: "me" } }:
+    Surroundings,
 ): Promise<ProgramResult> {
   const terminal = new FakeTerminal();
   const context: CliContext = {
     ports: {
       files,
       ssh: noNetwork,
-      prompter: { interactive: false, confirm: neverAsked, text: neverAsked, secret: neverAsked },
+      installedSsh: { connect: neverReached },
+      prompter: {
+        interactive: false,
+        confirm: neverAsked,
+        text: neverAsked,
+        secret: neverAsked,
+        choose: neverAsked,
+      },
       clock: new FixedClock(),
       random: new SeededRandom(),
     },

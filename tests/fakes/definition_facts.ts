@@ -13,6 +13,7 @@ export function definitionFacts(overrides: Partial<DefinitionFacts> = {}): Defin
     today: "2026-11-23",
     allowTwoMasters: false,
     bundledHooks: { preinstall: ["aws"], networkProvider: ["flannel", "none"], postinstall: [] },
+    preflightChecks: ["cpus", "memory", "os"],
     hookText: (reference) =>
       !isHookPath(reference) || reference.endsWith(".sh") ? "echo done\n" : undefined,
     ...overrides,

@@ -1,12 +1,15 @@
-import type { Terminal } from "../../src/cli/terminal.ts";
+import type { Terminal, WindowSize } from "../../src/cli/terminal.ts";
 
 /** A terminal that remembers what was written to it. */
 export class FakeTerminal implements Terminal {
   stdout = "";
   stderr = "";
+  cursor = true;
+  readonly isRead = true;
   readonly failure = undefined;
 
-  constructor(readonly colour = false) {}
+  /** @param size of its window; undefined: it is none */
+  constructor(readonly colour = false, public size?: WindowSize) {}
 
   out(text: string): void {
     this.stdout += text;
@@ -14,5 +17,13 @@ export class FakeTerminal implements Terminal {
 
   err(text: string): void {
     this.stderr += text;
+  }
+
+  window(): WindowSize | undefined {
+    return this.size;
+  }
+
+  setCursor(visible: boolean): void {
+    this.cursor = visible;
   }
 }

@@ -44,6 +44,7 @@ const invalid: readonly (readonly [before: string, after: string, rule: string])
     "duplicate-common-name",
   ],
   [`"SystemVerification"`, `|"all"`, "ignore-all"],
+  [`"ignorePreflight": [\n    "cpus"`, `"ignorePreflight": [\n    |"cpu"`, "unknown-check"],
   [`"preinstall": "./hooks/prepare.sh"`, `"preinstall": |"awz"`, "unknown-hook"],
   [`"networkProvider": "flannel"`, `"networkProvider": |"weave"`, "weave-gone"],
   [`"cloudProvider": "external"`, `"cloudProvider": |"aws"`, "cloud-provider-gone"],

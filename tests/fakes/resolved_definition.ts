@@ -58,6 +58,7 @@ export function resolvedDefinition(overrides: Partial<ClusterDefinition> = {}): 
       kubeProxyConfiguration: {},
       ignorePreflightErrors: [],
     },
+    ignorePreflight: [],
     ...overrides,
   };
 }
@@ -77,7 +78,14 @@ export function resolvedNode(
     nodeName,
     privateIP,
     publicIP: privateIP,
-    ssh: { host: privateIP, port: 22, user: "ubuntu", loginKey: undefined, hostKey: undefined },
+    ssh: {
+      host: privateIP,
+      port: undefined,
+      user: undefined,
+      jumpHost: undefined,
+      loginKey: undefined,
+      hostKey: undefined,
+    },
     labels: {},
     taints: [],
     schedulable: false,

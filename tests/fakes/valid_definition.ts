@@ -18,6 +18,7 @@ function clusterKeys(): Record<string, unknown> {
     clusterName: "lab",
     masterFQDNs: ["kube.example.com", "203.0.113.9"],
     masterLoadBalancerAddress: "10.88.0.9:6443",
+    sshJumpHost: "ops@bastion.example.com:2222,inner",
     sshPort: 22,
     sshLoginUser: "admin",
     sshLoginKey: "~/.ssh/id_ed25519",
@@ -47,6 +48,7 @@ function nodeKeys(): Record<string, unknown> {
         privateIP: "10.88.0.10",
         publicIP: "203.0.113.10",
         sshHost: "bastion_master0",
+        sshJumpHost: "none",
         sshPort: 2222,
         sshLoginUser: "root",
         sshLoginKey: "keys/master0",
@@ -96,5 +98,6 @@ function settingKeys(): Record<string, unknown> {
       kubeProxyConfiguration: { mode: "nftables" },
       ignorePreflightErrors: ["SystemVerification"],
     },
+    ignorePreflight: ["cpus", "memory"],
   };
 }

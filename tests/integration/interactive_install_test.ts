@@ -8,7 +8,9 @@ import { TerminalProcess } from "./terminal_process.ts";
 const passphrase = "correct horse battery";
 const nodes: SiteOptions = { masters: 1, workers: 2 };
 const runQuestion = "Run these scripts as root on these machines?";
+const interruptQuestion = "Interrupted. What now?";
 const ctrlC = "\x03";
+const arrowDown = "\x1b[B";
 
 function install(site: InstallSite, ...options: string[]): TerminalProcess {
   return TerminalProcess.start([...site.hakube, "install", ...options, "cluster.json"], {
@@ -37,15 +39,21 @@ async function runs(site: InstallSite): Promise<number[]> {
   return await Promise.all(site.nodes.map(({ name }) => site.runsOf(name)));
 }
 
-/** Begins an installation of which a node waits in its second step; ends when it does. */
+/** Begins an installation of which a node waits in its second step; ends when all are in theirs. */
 async function installAndWait(site: InstallSite, name: string): Promise<TerminalProcess> {
-  await site.node(name).shell("mkfifo /run/go");
-  await Deno.writeTextFile(
-    `${site.node(name).directory}/run/behaviour`,
-    "echo waiting; read -r _ <>/run/go; echo going on\n",
-  );
+  const others = site.nodes.filter((node) => node.name !== name);
+  for (const { namespace } of site.nodes) {
+    await namespace.shell("mkfifo /run/go");
+    const behaviour = namespace === site.node(name)
+      ? "echo waiting; read -r _ <>/run/go; echo going on"
+      : "echo >/run/go";
+    await Deno.writeTextFile(`${namespace.directory}/run/behaviour`, `${behaviour}\n`);
+  }
   const hakube = install(site, "--yes", "--accept-new-host-keys", "--verbose");
   await hakube.until("  waiting\n");
+  await Promise.all(others.map(async ({ namespace }) => {
+    assert.equal((await namespace.shell("timeout 60 cat /run/go")).code, 0);
+  }));
   return hakube;
 }
 
@@ -69,7 +77,7 @@ sshTest("install --interactive asks once for each thing that is missing, then ru
   const plan = await first.until(runQuestion);
   assert.ok(plan.includes('A new cluster "site" begins on m0:\n'), plan);
   for (const { name, address } of site.nodes) {
-    const line = `  ${name} (root@${address}): assets/scripts/${name}.sh\n`;
+    const line = `${address}): assets/scripts/${name}.sh\n`;
     assert.ok(plan.includes(line), plan);
   }
   await first.type("n\r");
@@ -108,11 +116,27 @@ sshTest("install without a terminal trusts no host that nobody has vouched for",
   assert.deepEqual(await runs(site), [0, 0, 0]);
 });
 
-sshTest("after one Ctrl-C install follows what runs to its end, and begins nothing", async () => {
+sshTest("at Ctrl-C install asks, and goes on when that is the answer", async () => {
   await using site = await InstallSite.make(nodes);
   await using hakube = await installAndWait(site, "w1");
   await hakube.type(ctrlC);
-  await hakube.until("nothing new is begun; the scripts that run go on");
+  await hakube.until(interruptQuestion);
+  // What happens meanwhile is told when the question has been answered.
+  await letOn(site, "w1");
+  await hakube.type("\r");
+  await hakube.until("w1   going on\n");
+  const { code, drawn } = await hakube.end();
+  assert.match(drawn, /\n3 of 3 nodes ok, 6 steps changed\n/);
+  assert.deepEqual([code, await runs(site)], [0, [2, 1, 1]]);
+});
+
+sshTest("told to stop, install waits for steps to end, and begins nothing", async () => {
+  await using site = await InstallSite.make(nodes);
+  await using hakube = await installAndWait(site, "w1");
+  await hakube.type(ctrlC);
+  await hakube.until(interruptQuestion);
+  await hakube.type(`${arrowDown}${arrowDown}\r`);
+  await hakube.until("each node ends its current step, and nothing new is begun");
   await letOn(site, "w1");
   await hakube.until("w1   going on\n");
   const { code, drawn } = await hakube.end();
@@ -126,16 +150,17 @@ sshTest("after a second Ctrl-C install leaves, the run goes on, and is attached 
   await using site = await InstallSite.make(nodes);
   await using hakube = await installAndWait(site, "w1");
   await hakube.type(ctrlC);
-  await hakube.until("Ctrl-C again leaves at once");
+  await hakube.until(interruptQuestion);
   await hakube.type(ctrlC);
   const { code, drawn } = await hakube.end();
   assert.equal(code, 8, drawn);
-  assert.match(drawn, /\nw1: goes on without us\n/);
+  assert.match(drawn, /\n(m0, )?(w0, )?w1: goes on without us\n/);
+  const command = "hakube install --yes --accept-new-host-keys --verbose cluster.json";
+  assert.match(drawn, /\n(1 run goes|[23] runs go) on without us; /);
+  assert.ok(drawn.includes(`:\n  ${command}\n`), drawn);
 
   await using again = install(site, "--yes", "--verbose");
-  await again.until(
-    `w1 (root@${site.nodes[2]?.address}): assets/scripts/w1.sh, which runs already`,
-  );
+  await again.until("assets/scripts/w1.sh, which runs already");
   await again.until("w1 attached to the run that goes on there\n");
   await letOn(site, "w1");
   await again.until("w1   going on\n");

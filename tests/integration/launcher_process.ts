@@ -132,6 +132,7 @@ function decision(runId: string): RunDecision {
     etcd: "new",
     quorumSeen: "no",
     initMaster: "master0",
+    loginUser: "ops",
     startedBy: "ann@admin",
   };
 }

@@ -41,7 +41,8 @@ export async function makeNodeNetwork(addresses: readonly string[]): Promise<Nod
   };
 }
 
-interface NetworkNamespace extends AsyncDisposable {
+/** A network of its own, in which nothing is up yet. */
+export interface NetworkNamespace extends AsyncDisposable {
   /** Of a process in it. */
   readonly pid: number;
   readonly enter: string[];
@@ -50,7 +51,7 @@ interface NetworkNamespace extends AsyncDisposable {
 }
 
 /** A network namespace, held by a process that ends when its standard input does. */
-async function makeNamespace(): Promise<NetworkNamespace> {
+export async function makeNamespace(): Promise<NetworkNamespace> {
   const args = ["--net", "--", "/bin/bash", "-c", "echo; read -r _ || true"];
   const holder = new Deno.Command("unshare", { args, stdin: "piped", stdout: "piped" }).spawn();
   const output = new LineReader(holder.stdout);

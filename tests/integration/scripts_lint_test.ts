@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { denoFiles } from "../../src/adapters/deno_files.ts";
+import { readPreflight } from "../../src/assets/templates.ts";
 import type { ClusterDefinition } from "../../src/definition/cluster_definition.ts";
 import { mapLimit } from "../../src/map_limit.ts";
 import type { ClusterPlan } from "../../src/plan/plan.ts";
@@ -83,6 +85,16 @@ Deno.test("the launcher is clean to bash and shellcheck", async () => {
   try {
     // As it is sent: in one piece.
     await Deno.writeTextFile(path, launcherText);
+    await lint([path]);
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("preflight's program is clean to bash and shellcheck", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".sh" });
+  try {
+    await Deno.writeTextFile(path, await readPreflight(denoFiles));
     await lint([path]);
   } finally {
     await Deno.remove(path);

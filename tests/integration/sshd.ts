@@ -9,6 +9,8 @@ export interface SshdOptions {
   readonly config?: readonly string[];
   /** Whether it listens on all addresses of this machine, yet lets in only who comes from it. */
   readonly everyAddress?: boolean;
+  /** Words before the program's, for example to run it in a node. */
+  readonly enter?: readonly string[];
 }
 
 /** OpenSSH's sshd on a free port of 127.0.0.1, with host keys and authorized keys of its own. */
@@ -75,8 +77,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<TestSshd> {
   await Deno.writeTextFile(`${directory}/authorized_keys`, "", { mode: 0o600 });
   // OpenSSH changes its root directory to this one before anybody has logged in.
   if (Deno.uid() === 0) await Deno.mkdir("/run/sshd", { recursive: true, mode: 0o755 });
-  const { config = [], everyAddress = false } = options;
-  const { port, stop } = await listen(directory, paths, [
+  const { config = [], everyAddress = false, enter = [] } = options;
+  const { port, stop } = await listen(enter, directory, paths, [
     ...config,
     ...(everyAddress ? ["AllowUsers *@127.0.0.0/8"] : []),
     `ListenAddress ${everyAddress ? "0.0.0.0" : "127.0.0.1"}`,
@@ -98,6 +100,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<TestSshd> {
 
 /** Between asking for a free port and using it, another test may take it: then again. */
 async function listen(
+  enter: readonly string[],
   directory: string,
   hostKeys: readonly string[],
   config: readonly string[],
@@ -124,13 +127,13 @@ async function listen(
       ].join("\n"),
     );
     const args = ["-D", "-e", "-f", `${directory}/sshd_config`];
-    const process = spawnSshd(args);
+    const process = spawnSshd([...enter, sshdProgram, ...args]);
     const log = process.stderr.pipeThrough(new TextDecoderStream()).getReader();
     const said = await untilListening(log);
     if (said === undefined) {
       const drained = drain(log);
       const stop = async (): Promise<void> => {
-        process.kill("SIGTERM");
+        kill(process);
         await process.status;
         await log.cancel();
         await drained;
@@ -143,9 +146,18 @@ async function listen(
   throw new Error("found no free port for sshd");
 }
 
-function spawnSshd(args: readonly string[]): Deno.ChildProcess {
+function kill(process: Deno.ChildProcess): void {
   try {
-    return new Deno.Command(sshdProgram, { args: [...args], ...quick, stdout: "null" }).spawn();
+    process.kill("SIGTERM");
+  } catch (error) {
+    // It has ended with the node that it was in.
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
+
+function spawnSshd([program = "", ...args]: readonly string[]): Deno.ChildProcess {
+  try {
+    return new Deno.Command(program, { args, ...quick, stdout: "null" }).spawn();
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new Error(`this test needs ${sshdProgram}: apt-get install openssh-server`);

@@ -26,6 +26,7 @@ const prompter = {
   confirm: () => Promise.resolve(false),
   text: () => Promise.resolve(""),
   secret: () => Promise.resolve(""),
+  choose: () => Promise.reject(new Error("somebody was asked")),
 };
 
 /** What an installation in a test differs in. */
@@ -242,14 +243,16 @@ export class SshdCluster implements AsyncDisposable {
 
   #login(): Promise<Login> {
     return Login.prepare(allNodes(this.plan.definition), {
-      ports: { files, ssh: new Ssh2({ agentSocket: undefined }), prompter },
+      ports: { ...ports, ssh: new Ssh2({ agentSocket: undefined }), prompter },
       home: this.#sshd.directory,
+      environment: () => undefined,
       assetsDirectory: this.assets,
       clusterKey: ({ nodeName }) => Deno.readTextFile(this.#keyPath(nodeName)),
       interactive: false,
       acceptNewHostKeys: false,
       concurrency: 50,
       approveHostKeys: () => Promise.resolve(false),
+      warn: () => {},
     });
   }
 }
@@ -257,7 +260,14 @@ export class SshdCluster implements AsyncDisposable {
 /** All at the same address: nothing but their keys tells them apart. */
 function definitionFor({ port, hostKeys }: TestSshd, workers: number): ClusterDefinition {
   const hostKey = [...hostKeys].map((words) => words.join(" "))[0];
-  const ssh = { host: "127.0.0.1", port, user: "root", loginKey: undefined, hostKey };
+  const ssh = {
+    host: "127.0.0.1",
+    port,
+    user: "root",
+    jumpHost: undefined,
+    loginKey: undefined,
+    hostKey,
+  };
   const node = (role: "master" | "worker", index: number) =>
     resolvedNode(
       role,

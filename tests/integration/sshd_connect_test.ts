@@ -55,7 +55,7 @@ sshTest("connect() gives up a server that hangs up, as sshd does above MaxStartu
   const hangUp = listener.accept().then((connection) => connection.close());
   await assert.rejects(
     ssh.connect({ ...target, port: listener.addr.port }, options),
-    failsWith("unreachable", "node0"),
+    failsWith("hung-up", "node0"),
   );
   await hangUp;
 });

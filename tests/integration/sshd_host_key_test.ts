@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
+import { denoClock } from "../../src/adapters/deno_clock.ts";
 import { denoFiles } from "../../src/adapters/deno_files.ts";
+import { denoRandom } from "../../src/adapters/deno_random.ts";
 import { canUseP521 } from "../../src/adapters/ssh2/algorithms.ts";
 import { Ssh2 } from "../../src/adapters/ssh2/ssh2.ts";
 import { ConnectionError, type ConnectionFailure } from "../../src/errors.ts";
 import { approveHostKeys, scanHostKeys } from "../../src/install/login/host_key_approval.ts";
-import { type CheckedHost, HostKeys } from "../../src/install/login/host_keys.ts";
+import { Connector, type ConnectorSetup } from "../../src/install/login/connector.ts";
+import { HandshakePace } from "../../src/install/login/handshake_pace.ts";
+import { HostKeys } from "../../src/install/login/host_keys.ts";
+import type { LoginRoute } from "../../src/install/login/login_route.ts";
 import type { HostKey } from "../../src/ports.ts";
+import { loginRoute } from "../fakes/login_route.ts";
 import { freePort, makeKey, runProgram, sshTest, startSshd, type TestSshd } from "./sshd.ts";
 
 const ssh = new Ssh2({ agentSocket: undefined });
-const scanning = { timeoutSeconds: 20, concurrency: 10 };
+const scanning = { concurrency: 10 };
 
 function failsWith(failure: ConnectionFailure, ...parts: string[]): (error: unknown) => boolean {
   return (error) => {
@@ -21,12 +27,22 @@ function failsWith(failure: ConnectionFailure, ...parts: string[]): (error: unkn
   };
 }
 
-function hostOf(sshd: TestSshd): CheckedHost {
-  return { ...sshd.target, hostKey: undefined };
+function hostOf(sshd: TestSshd): LoginRoute {
+  return loginRoute({ ...sshd.target, name: sshd.target.nodeName, timeoutSeconds: 20 });
+}
+
+function connecting(keys: HostKeys): ConnectorSetup {
+  return {
+    ssh,
+    pace: new HandshakePace({ clock: denoClock, random: denoRandom }),
+    keysFor: () => Promise.resolve([]),
+    knownTypes: (host) => keys.knownTypes(host),
+    verify: (host, key) => keys.require(host, key),
+  };
 }
 
 /** Logs in as hakube does. @returns the host key that the server showed */
-async function logIn(sshd: TestSshd, keys: HostKeys, host: CheckedHost): Promise<HostKey> {
+async function logIn(sshd: TestSshd, keys: HostKeys, host: LoginRoute): Promise<HostKey> {
   const path = `${sshd.directory}/login-${crypto.randomUUID()}`;
   await sshd.authorize(await makeKey(path, "-t", "ed25519"));
   const shown: HostKey[] = [];
@@ -44,7 +60,7 @@ async function logIn(sshd: TestSshd, keys: HostKeys, host: CheckedHost): Promise
 }
 
 async function emptyHostKeys(sshd: TestSshd): Promise<HostKeys> {
-  return await HostKeys.load(denoFiles, sshd.directory, `${sshd.directory}/home`);
+  return await HostKeys.load(denoFiles, sshd.directory, []);
 }
 
 sshTest("an unknown host key ends the login with its fingerprint", async () => {
@@ -61,7 +77,7 @@ sshTest("approved host keys are kept where OpenSSH's client understands them", a
   await using sshd = await startSshd();
   const keys = await emptyHostKeys(sshd);
   const asked: string[][] = [];
-  const failures = await approveHostKeys([hostOf(sshd)], keys, ssh, {
+  const failures = await approveHostKeys([hostOf(sshd)], keys, connecting(keys), {
     ...scanning,
     acceptNew: false,
     approveUnknown: (unknown) => {
@@ -98,7 +114,7 @@ sshTest(
     await using sshd = await startSshd();
     const keys = await emptyHostKeys(sshd);
     const approve = (acceptNew: boolean, answer?: boolean): Promise<unknown> =>
-      approveHostKeys([hostOf(sshd)], keys, ssh, {
+      approveHostKeys([hostOf(sshd)], keys, connecting(keys), {
         ...scanning,
         acceptNew,
         approveUnknown: answer === undefined ? undefined : () => Promise.resolve(answer),
@@ -133,7 +149,12 @@ const sizes: readonly (readonly string[])[] = [["ecdsa", "384"], ["ecdsa", "521"
 for (const [type = "", bits = ""] of sizes) {
   sshTest(`a server that only has a host key of ${type} ${bits} can be used`, async () => {
     await using sshd = await startSshd({ hostKeyTypes: [`${type}:${bits}`] });
-    const { presented, failures } = await scanHostKeys([hostOf(sshd)], ssh, scanning);
+    const keys = await emptyHostKeys(sshd);
+    const { presented, failures } = await scanHostKeys(
+      [hostOf(sshd)],
+      new Connector(connecting(keys)),
+      10,
+    );
     if (bits === "521" && !canUseP521()) {
       assert.equal(failures[0]?.error.failure, "unreachable");
       return;
@@ -141,7 +162,6 @@ for (const [type = "", bits = ""] of sizes) {
     assert.deepEqual(presented.map(({ key }) => sshd.hostKeys.get(key.type)), [
       presented[0]?.key.base64,
     ]);
-    const keys = await emptyHostKeys(sshd);
     await keys.accept(presented);
     await logIn(sshd, keys, hostOf(sshd));
   });
@@ -151,7 +171,11 @@ sshTest("scanHostKeys() gives failures beside what it saw, in the hosts' order",
   await using sshd = await startSshd();
   const dead = { ...hostOf(sshd), nodeName: "dead", port: freePort() };
   const hosts = [dead, hostOf(sshd), { ...dead, nodeName: "dead2" }];
-  const { presented, failures } = await scanHostKeys(hosts, ssh, { ...scanning, concurrency: 2 });
+  const { presented, failures } = await scanHostKeys(
+    hosts,
+    new Connector(connecting(await emptyHostKeys(sshd))),
+    2,
+  );
   assert.deepEqual(presented.map(({ host }) => host.nodeName), ["node0"]);
   assert.deepEqual(failures.map(({ host, error }) => [host.nodeName, error.failure]), [
     ["dead", "unreachable"],

@@ -129,14 +129,41 @@ sshTest(
   },
 );
 
-sshTest("a server that has seen enough keys is told apart from one that refused all", async () => {
+/** Makes keys. @returns them, and the last one's public half */
+async function manyKeys(
+  sshd: TestSshd,
+  count: number,
+): Promise<{ readonly paths: string[]; readonly last: string }> {
+  const paths = Array.from({ length: count }, (_, index) => `${sshd.directory}/many${index}`);
+  let last = "";
+  for (const path of paths) last = await makeKey(path, "-t", "ed25519");
+  return { paths, last };
+}
+
+sshTest("an agent's twelfth key is found by a server with MaxAuthTries 6", async () => {
+  await using sshd = await startSshd({ config: ["MaxAuthTries 6"] });
+  await using agent = await startSshAgent();
+  const { paths, last } = await manyKeys(sshd, 12);
+  await sshd.authorize(last);
+  for (const path of paths) await agent.add(path);
+  const keys = await ssh.agentKeys(agent.socket);
+  assert.equal(keys.length, 12);
+  assert.equal(await whoAmI(ssh, sshd, keys), sshd.target.user);
+});
+
+sshTest("a server that never sees all keys is told apart from one that refused all", async () => {
   await using sshd = await startSshd({ config: ["MaxAuthTries 2"] });
+  const { paths } = await manyKeys(sshd, 14);
   const keys: LoginKey[] = [];
-  for (const name of ["a", "b", "c", "d"]) {
-    await makeKey(`${sshd.directory}/${name}`, "-t", "ed25519");
-    keys.push(await ssh.readLoginKey(`${sshd.directory}/${name}`));
-  }
-  await assert.rejects(whoAmI(ssh, sshd, keys), failsWith("login-refused", "MaxAuthTries", "of 4"));
+  for (const path of paths) keys.push(await ssh.readLoginKey(path));
+  await assert.rejects(
+    whoAmI(ssh, sshd, keys),
+    failsWith("login-refused", "MaxAuthTries", "12 of 14"),
+  );
+  await assert.rejects(
+    whoAmI(ssh, sshd, keys.slice(0, 4)),
+    failsWith("login-refused", "refused every key", keys[0]?.fingerprint ?? "?"),
+  );
 });
 
 sshTest("a server that takes no keys says what it takes", async () => {

@@ -62,3 +62,17 @@ Deno.test("terminalPrompter.secret() does not draw what is typed", async () => {
 Deno.test("terminalPrompter makes Ctrl-C an InterruptedError", async () => {
   assert.equal((await ask('secret("Really?")', "\x03")).said, "InterruptedError\n");
 });
+
+const twoAnswers = '[{ value: "a", name: "One" }, { value: "b", name: "Other" }]';
+
+Deno.test("terminalPrompter.choose() offers the first answer, and takes the one that is marked", async () => {
+  const question = `choose("Really?", ${twoAnswers}, new AbortController().signal)`;
+  assert.equal((await ask(question, "\r")).said, "true a\n");
+  assert.equal((await ask(question, "\x1b[B\r")).said, "true b\n");
+  assert.equal((await ask(question, "\x03")).said, "InterruptedError\n");
+});
+
+Deno.test("terminalPrompter.choose() ends with the signal's reason when it is withdrawn", async () => {
+  const withdrawn = `choose("Really?", ${twoAnswers}, AbortSignal.timeout(100))`;
+  assert.equal((await ask(withdrawn, "")).said, "TimeoutError\n");
+});

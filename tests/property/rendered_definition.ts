@@ -6,6 +6,7 @@ import type { DefinitionFacts } from "../../src/definition/definition_facts.ts";
 import { parseDefinition } from "../../src/definition/parse_definition.ts";
 import { DefinitionError } from "../../src/errors.ts";
 import type { ClusterPlan } from "../../src/plan/plan.ts";
+import { checkIds } from "../../src/install/preflight/preflight_checks.ts";
 import { planCluster } from "../../src/plan/plan_cluster.ts";
 import { releaseCatalog } from "../../src/plan/release_catalog.ts";
 import { hookTexts, type WrittenDefinition } from "./valid_definitions.ts";
@@ -18,6 +19,7 @@ const facts: DefinitionFacts = {
   today: "2026-11-23",
   allowTwoMasters: false,
   bundledHooks,
+  preflightChecks: checkIds,
   hookText: (reference) => hookTexts.get(reference),
 };
 

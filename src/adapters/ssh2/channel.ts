@@ -1,6 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Socket } from "node:net";
-import type { Readable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 // @ts-types="@types/ssh2"
 import type { ClientChannel } from "ssh2";
 import { ConnectionError } from "../../errors.ts";
@@ -12,13 +11,13 @@ export class Ssh2Channel implements SshChannel {
   readonly stderr: AsyncIterable<Uint8Array>;
   readonly exit: Promise<SshExit>;
   readonly #channel: ClientChannel;
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   /** Writes that wait; ssh2 forgets their callbacks when the command ends or the connection breaks. */
   readonly #waiting = new Set<{ resolve(): void; reject(reason: unknown): void }>();
   #ended: SshExit | ConnectionError | undefined;
 
   /** @param lost resolves with what to say when the connection has ended */
-  constructor(channel: ClientChannel, socket: Socket, lost: Promise<ConnectionError>) {
+  constructor(channel: ClientChannel, socket: Duplex, lost: Promise<ConnectionError>) {
     this.#channel = channel;
     this.#socket = socket;
     this.stdout = chunksOf(channel);

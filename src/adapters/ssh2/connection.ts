@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 // @ts-types="@types/ssh2"
 import type { Client, ClientChannel } from "ssh2";
 import { ConnectionError } from "../../errors.ts";
@@ -6,7 +6,7 @@ import type { SshChannel, SshConnection, SshExit, SshTarget } from "../../ports.
 import { Ssh2Channel } from "./channel.ts";
 import { runInteractively } from "./interactive.ts";
 import type { Terminal } from "./terminal.ts";
-import { addressOf } from "./tcp.ts";
+import { addressOf, notForwarded } from "./tcp.ts";
 
 /** Milliseconds that a server has to take note of our goodbye. */
 const goodbye = 2_000;
@@ -14,7 +14,7 @@ const goodbye = 2_000;
 /** A logged-in connection over ssh2. */
 export class Ssh2Connection implements SshConnection {
   readonly #client: Client;
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #target: SshTarget;
   readonly #terminal: Terminal;
   /** Resolves when the connection has ended, with what to tell those who still needed it. */
@@ -22,7 +22,7 @@ export class Ssh2Connection implements SshConnection {
   #closed = false;
   #cause: Error | undefined;
 
-  constructor(client: Client, socket: Socket, target: SshTarget, terminal: Terminal) {
+  constructor(client: Client, socket: Duplex, target: SshTarget, terminal: Terminal) {
     this.#client = client;
     this.#socket = socket;
     this.#target = target;
@@ -57,11 +57,35 @@ export class Ssh2Connection implements SshConnection {
     return await runInteractively(channel, terminal);
   }
 
+  /**
+   * Opens a TCP connection from the server's side, as a jump host does.
+   * @throws ConnectionError `lost` when our own connection was; `unreachable` when the server does not
+   *   reach the target, or does not let us through
+   */
+  openStream(target: SshTarget): Promise<Duplex> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) return reject(this.#lostError());
+      try {
+        this.#client.forwardOut("127.0.0.1", 0, target.host, target.port, (error, stream) => {
+          if (error === undefined) resolve(stream);
+          else reject(this.#closed ? this.#lostError() : notForwarded(target, error));
+        });
+      } catch (error) {
+        reject(this.#lostError(error));
+      }
+    });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return;
-    const timer = setTimeout(() => this.#socket.destroy(), goodbye);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => {
+      this.#socket.destroy();
+      // A jump host that is silent too keeps the stream through it from ending.
+      resolve();
+    }, goodbye);
     this.#client.end();
-    await this.#lost;
+    await Promise.race([this.#lost, promise]);
     clearTimeout(timer);
   }
 

@@ -1,16 +1,16 @@
 import type { Buffer } from "node:buffer";
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 // @ts-types="@types/ssh2"
 import { Client } from "ssh2";
 import type { ConnectionError } from "../../errors.ts";
-import type { SshConnectOptions, SshTarget } from "../../ports.ts";
+import type { SshConnectOptions, SshKeepalive, SshTarget } from "../../ports.ts";
 import { offeredAlgorithms } from "./algorithms.ts";
-import { Login } from "./login.ts";
+import type { Login } from "./login.ts";
 import { hostKeyOf } from "./public_key.ts";
 import { hungUp, timedOut, unreachable } from "./tcp.ts";
 
-/** A silent server is given up after so many unanswered questions, so many milliseconds apart. */
-const keepalive = { keepaliveInterval: 15_000, keepaliveCountMax: 4 };
+/** When a silent server is given up, unless somebody says otherwise. */
+const defaultKeepalive: SshKeepalive = { intervalSeconds: 15, countMax: 4 };
 
 /** What ssh2 adds to its errors; see its README, "Client events", `error`. */
 interface Ssh2Error extends Error {
@@ -21,17 +21,19 @@ interface Ssh2Error extends Error {
 
 /**
  * Key exchange, host key check and login over an open connection.
- * @throws ConnectionError `unreachable` or `login-refused`; what `verifyHostKey` threw; the signal's
- *   reason
+ * @param login may have been tried over another connection: goes on with what is left to try
+ * @throws ConnectionError `unreachable`, `hung-up` or `login-refused`; what `verifyHostKey` threw; the
+ *   signal's reason
  */
 export function logIn(
-  socket: Socket,
+  socket: Duplex,
+  login: Login,
   target: SshTarget,
   options: SshConnectOptions,
   timeoutSeconds: number,
 ): Promise<Client> {
   const client = new Client();
-  const login = new Login(target, options.keys);
+  const { intervalSeconds, countMax } = options.keepalive ?? defaultKeepalive;
   return new Promise((resolve, reject) => {
     const finish = (failure: { readonly reason: unknown } | undefined): void => {
       options.signal?.removeEventListener("abort", abort);
@@ -42,6 +44,7 @@ export function logIn(
       socket.destroy();
       reject(failure.reason);
     };
+    login.begin((reason) => finish({ reason: reason ?? login.refused(undefined) }));
     const ready = (): void => finish(undefined);
     const abort = (): void => finish({ reason: options.signal?.reason });
     const onError = (error: Ssh2Error): void => {
@@ -66,7 +69,8 @@ export function logIn(
           (reason) => finish({ reason }),
         );
       },
-      ...keepalive,
+      keepaliveInterval: intervalSeconds * 1000,
+      keepaliveCountMax: countMax,
     });
   });
 }

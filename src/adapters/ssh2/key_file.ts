@@ -104,7 +104,8 @@ const sentences: Readonly<Record<KeyProblem, readonly [string, ...string[]]>> = 
   "putty": ["is in PuTTY's format", "convert it: puttygen KEY.ppk -O private-openssh -o KEY"],
   "security-key": [
     "lives on a security key (FIDO), which hakube cannot use",
-    "log in with a key of type ed25519, RSA or ECDSA",
+    "use --ssh-transport openssh, whose keys may be there",
+    "or log in with a key of type ed25519, RSA or ECDSA",
   ],
   "unsupported": ["is of a type that is not supported", "ed25519, RSA and ECDSA are"],
   "no-p521": [

@@ -32,6 +32,14 @@ export class SingleKeyAgent extends BaseAgent<ParsedKey> {
     return this.publicKey.getPublicSSH();
   }
 
+  /** The same key; `notice` is called when it signs, as it does for a server that would let it in. */
+  noticed(notice: () => void): SingleKeyAgent {
+    return new SingleKeyAgent(this.publicKey, (data, hash) => {
+      notice();
+      return this.signWith(data, hash);
+    });
+  }
+
   override getIdentities(callback: IdentityCallback<ParsedKey>): void {
     callback(undefined, [this.publicKey]);
   }

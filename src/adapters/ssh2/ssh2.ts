@@ -1,9 +1,11 @@
 import type { LoginKey, Ssh, SshConnection, SshConnectOptions, SshTarget } from "../../ports.ts";
+import { ConnectionError } from "../../errors.ts";
 import { Ssh2Connection } from "./connection.ts";
 import { logIn } from "./handshake.ts";
 import { parseKeyText, readKeyFile } from "./key_file.ts";
 import { agentLoginKeys } from "./login_key.ts";
-import { openSocket } from "./tcp.ts";
+import { Login } from "./login.ts";
+import { openTransport } from "./transport.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
 /** What the adapter needs of the process that it runs in. */
@@ -14,6 +16,9 @@ export interface Ssh2Options {
   readonly terminal?: Terminal;
 }
 
+/** Connections that one login may take until a server with MaxAuthTries has seen all keys. */
+const connectionsForKeys = 6;
+
 /** SSH over the library ssh2. It is large: import this module only where nodes are talked to. */
 export class Ssh2 implements Ssh {
   readonly #options: Ssh2Options;
@@ -23,11 +28,16 @@ export class Ssh2 implements Ssh {
   }
 
   async connect(target: SshTarget, options: SshConnectOptions): Promise<SshConnection> {
-    const start = performance.now();
-    const socket = await openSocket(target, options.timeoutSeconds, options.signal);
-    const left = Math.max(0.001, options.timeoutSeconds - (performance.now() - start) / 1000);
-    const client = await logIn(socket, target, options, left);
-    return new Ssh2Connection(client, socket, target, this.#options.terminal ?? processTerminal());
+    const login = new Login(target, options.keys, options.questions);
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await this.#connectOnce(login, target, options);
+      } catch (error) {
+        // sshd sees MaxAuthTries keys in a connection; those of a full agent take several.
+        const isRefused = error instanceof ConnectionError && error.failure === "login-refused";
+        if (!isRefused || !login.hasUntriedKeys || attempt === connectionsForKeys) throw error;
+      }
+    }
   }
 
   readLoginKey(
@@ -42,8 +52,19 @@ export class Ssh2 implements Ssh {
     return Promise.try(() => parseKeyText(text, label));
   }
 
-  async agentKeys(): Promise<LoginKey[]> {
-    const { agentSocket } = this.#options;
-    return agentSocket === undefined || agentSocket === "" ? [] : await agentLoginKeys(agentSocket);
+  async agentKeys(socket: string | undefined = this.#options.agentSocket): Promise<LoginKey[]> {
+    return socket === undefined || socket === "" ? [] : await agentLoginKeys(socket);
+  }
+
+  async #connectOnce(
+    login: Login,
+    target: SshTarget,
+    options: SshConnectOptions,
+  ): Promise<SshConnection> {
+    const start = performance.now();
+    const socket = await openTransport(target, options);
+    const left = Math.max(0.001, options.timeoutSeconds - (performance.now() - start) / 1000);
+    const client = await logIn(socket, login, target, options, left);
+    return new Ssh2Connection(client, socket, target, this.#options.terminal ?? processTerminal());
   }
 }

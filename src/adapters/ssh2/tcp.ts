@@ -24,9 +24,9 @@ const causes: Readonly<Record<string, readonly [string, string]>> = {
   ],
 };
 
-/** `host:port`, for messages. */
-export function addressOf(target: SshTarget): string {
-  return `${target.host}:${target.port}`;
+/** `host:port`, and the jump host before it, for messages. */
+export function addressOf({ host, port, via }: SshTarget): string {
+  return via === undefined ? `${host}:${port}` : `${host}:${port} through ${via}`;
 }
 
 /** A node that cannot be reached: what happened, and what to do about it. */
@@ -34,16 +34,16 @@ export function unreachable(target: SshTarget, error: unknown): ConnectionError 
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const [cause, hint] = causes[code] ?? [error instanceof Error ? error.message : String(error)];
   const message = `cannot reach ${target.nodeName} at ${addressOf(target)}: ${cause}`;
-  return new ConnectionError("unreachable", message, hint === undefined ? [] : [hint], {
-    cause: error,
-  });
+  // Whoever resets a connection has answered before.
+  const failure = code === "ECONNRESET" ? "hung-up" : "unreachable";
+  return new ConnectionError(failure, message, hint === undefined ? [] : [hint], { cause: error });
 }
 
 /** A node that closed the connection before it was one. */
 export function hungUp(target: SshTarget, cause: Error | undefined): ConnectionError {
   const message = `cannot reach ${target.nodeName} at ${addressOf(target)}: ` +
     "the server closed the connection during the SSH handshake";
-  return new ConnectionError("unreachable", message, [busyHint], { cause });
+  return new ConnectionError("hung-up", message, [busyHint], { cause });
 }
 
 /** A node that did not answer in time. */
@@ -52,6 +52,25 @@ export function timedOut(target: SshTarget, seconds: number, doing: string): Con
     addressOf(target)
   }: ${doing} took more than ${seconds} s`;
   return new ConnectionError("unreachable", message, [causes["ETIMEDOUT"]?.[1] ?? ""]);
+}
+
+/** A reason of RFC 4254 section 5.1 for which a server opens no channel. */
+const administrativelyProhibited = 1;
+
+/** A node that the jump host before it does not connect us with. */
+export function notForwarded(
+  target: SshTarget,
+  error: Error & { readonly reason?: unknown },
+): ConnectionError {
+  const where = `cannot reach ${target.nodeName} at ${addressOf(target)}`;
+  const isProhibited = error.reason === administrativelyProhibited;
+  const said = error.message.replace(/^\(SSH\) Channel open failure: /, "").slice(0, 200);
+  const cause = isProhibited ? "the jump host does not forward it" : "the jump host failed to";
+  return new ConnectionError("unreachable", `${where}: ${cause}: ${said}`, [
+    isProhibited
+      ? "sshd's AllowTcpForwarding and PermitOpen on the jump host must let it through"
+      : "does the jump host reach it, and does sshd listen there?",
+  ], { cause: error });
 }
 
 /** Opens the TCP connection. @throws ConnectionError `unreachable`, or the signal's reason */

@@ -2,18 +2,17 @@ import { exitCodes } from "../../errors.ts";
 import type { NodeOutcome } from "../../install/install_event.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
 import { example } from "../example.ts";
+import { withLoginOptions } from "../login_options.ts";
 import { parseCount } from "../parse_count.ts";
 
 /** `hakube install DEFINITION [NODE...]` */
 export function addInstallCommand(program: Program, setup: CommandSetup): void {
-  program
-    .command("install")
+  withLoginOptions(program.command("install"))
     .description("run the boot scripts on the nodes, all at once; again, to go on or to mend")
     .argument("<definition>", "a cluster definition in JSON, or - for standard input")
     .argument("[nodes...]", "names of nodes; default: all")
     .option("--assets-dir <directory>", "where the assets are", "assets")
     .option("--log-dir <directory>", "where each node's log goes", "logs")
-    .option("-i, --interactive", "ask for what is missing: login key, passphrase, host keys")
     .option("-y, --yes", "do not ask before the first script runs")
     .option("--dry-run", "ask the nodes, show what would run where, and stop")
     .option("--concurrency <number>", "connections and uploads at a time", parseCount, 50)
@@ -23,15 +22,18 @@ export function addInstallCommand(program: Program, setup: CommandSetup): void {
       parseCount,
       30,
     )
-    .option("--accept-new-host-keys", "trust hosts whose key is not known yet")
+    .option(
+      "--ignore-preflight <checks>",
+      "preflight's checks that stop nothing, with commas between",
+    )
     .option("--allow-edited", "run boot scripts that were edited by hand")
     .option("--allow-partial", "begin a new cluster without some of its masters")
     .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
     .addHelpText(
       "after",
       example("hakube install --interactive cluster.json", "hakube install cluster.json worker1") +
-        "\nWithout a terminal nothing is asked; --yes, --accept-new-host-keys and an SSH agent\n" +
-        "answer what a prompt would ask.\n",
+        "\nWithout a terminal nothing is asked; --yes, --accept-new-host-keys, an SSH agent and\n" +
+        "password files answer what a prompt would ask.\n",
     )
     .action(async (path, nodes, options, command) => {
       const { runInstall } = await import("../run_install.ts");
@@ -45,11 +47,11 @@ export function addInstallCommand(program: Program, setup: CommandSetup): void {
     });
 }
 
-/** A failed script (6) wins over a node that was not reached (5), and that over one left (8). */
+/** A failed script (6) wins over a node that was not reached (5), that over one left (8), and over 130. */
 export function exitCodeOfOutcomes(outcomes: readonly NodeOutcome[]): number {
   const states = new Set(outcomes.map(({ state }) => state));
   if (states.has("failed")) return exitCodes.script;
   if (states.has("unreachable")) return exitCodes.connection;
   if (states.has("lost") || states.has("left")) return exitCodes.unfinished;
-  return states.has("skipped") ? exitCodes.interrupted : 0;
+  return states.has("skipped") || states.has("stopped") ? exitCodes.interrupted : 0;
 }

@@ -13,7 +13,7 @@ export function describeInstallation(
   assetsDir: string,
 ): string {
   const lines = nodes.slice(0, namedNodes).map((node) =>
-    `  ${node.nodeName} (${node.ssh.user}@${node.ssh.host}): ${assetsDir}/` +
+    `  ${node.nodeName} (${node.ssh.host}): ${assetsDir}/` +
     scriptPath(definition, node.nodeName) +
     (goingOn.includes(node.nodeName) ? ", which runs already" : "")
   );

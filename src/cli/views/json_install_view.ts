@@ -19,6 +19,13 @@ export class JsonInstallView implements InstallView {
     this.#write("InstallEvent", { event: kind, ...event });
   }
 
+  /** Nothing is drawn, so that anybody may use the terminal at any time. */
+  pause(): void {}
+
+  resume(): void {}
+
+  [Symbol.dispose](): void {}
+
   summarise(outcomes: readonly NodeOutcome[]): void {
     this.#write("InstallSummary", { nodes: outcomes });
   }

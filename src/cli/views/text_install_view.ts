@@ -1,6 +1,7 @@
 import type { InstallEvent, NodeOutcome } from "../../install/install_event.ts";
 import { styled, type Terminal } from "../terminal.ts";
 import type { InstallView } from "./install_view.ts";
+import { LastingNotes } from "./lasting_note.ts";
 import { printable } from "./printable.ts";
 
 /** A line for each step that ends, for people, pipes and CI logs alike. */
@@ -8,6 +9,9 @@ export class TextInstallView implements InstallView {
   readonly #terminal: Terminal;
   readonly #nameWidth: number;
   readonly #level: "quiet" | "normal" | "verbose";
+  readonly #notes = new LastingNotes();
+  /** What is to be said when somebody else has done with the terminal. */
+  #held: string | undefined;
 
   constructor(
     terminal: Terminal,
@@ -21,10 +25,11 @@ export class TextInstallView implements InstallView {
 
   show(event: InstallEvent): void {
     if (this.#level === "quiet") return;
+    const note = this.#notes.of(event);
+    if (note !== undefined) {
+      this.#say(note.node, styled(this.#terminal, note.style, printable(note.text)));
+    }
     switch (event.kind) {
-      case "run-started":
-        if (event.attached) this.#say(event.node, "attached to the run that goes on there");
-        break;
       case "step-started":
         if (this.#level === "verbose") this.#sayOfStep(event, "...");
         break;
@@ -34,23 +39,34 @@ export class TextInstallView implements InstallView {
       case "output":
         if (this.#level === "verbose") this.#say(event.node, `  ${printable(event.line)}`);
         break;
-      case "run-ended":
-        if (event.outcome.state !== "ok") {
-          const message = printable(event.outcome.message ?? "failed");
-          this.#say(event.node, styled(this.#terminal, "red", message));
-        }
-        break;
-      case "connected":
-      case "decided":
-        break;
     }
   }
 
+  pause(): void {
+    this.#held ??= "";
+  }
+
+  resume(): void {
+    const held = this.#held ?? "";
+    this.#held = undefined;
+    if (held !== "") this.#terminal.err(held);
+  }
+
+  [Symbol.dispose](): void {
+    this.resume();
+  }
+
   summarise(outcomes: readonly NodeOutcome[]): void {
+    this.resume();
     for (const outcome of outcomes) {
       // A node that came out well has a hint when its log is not whole.
       const hasWords = outcome.state !== "ok" || outcome.hints.length > 0;
-      if (hasWords) this.#terminal.err(`\n${this.#words(outcome)}`);
+      if (hasWords && !isUneventful(outcome)) this.#terminal.err(`\n${this.#words(outcome)}`);
+    }
+    const uneventful = Map.groupBy(outcomes.filter(isUneventful), ({ message }) => message ?? "");
+    for (const [message, alike] of uneventful) {
+      const names = nodeNames(alike.map(({ node }) => node));
+      this.#terminal.err(`\n${styled(this.#terminal, "bold", names)}: ${printable(message)}\n`);
     }
     if (this.#level === "quiet") return;
     const changed = outcomes.reduce((sum, { changed }) => sum + changed.length, 0);
@@ -84,10 +100,28 @@ export class TextInstallView implements InstallView {
   ): void {
     const place = `[${`${event.number}`.padStart(`${event.of}`.length)}/${event.of}]`;
     const node = event.node.padEnd(this.#nameWidth);
-    this.#terminal.err(`${place.padEnd(7)} ${node} ${printable(event.step)} ${text}\n`);
+    this.#write(`${place.padEnd(7)} ${node} ${printable(event.step)} ${text}\n`);
   }
 
   #say(node: string, text: string): void {
-    this.#terminal.err(`${" ".repeat(7)} ${node.padEnd(this.#nameWidth)} ${text}\n`);
+    this.#write(`${" ".repeat(7)} ${node.padEnd(this.#nameWidth)} ${text}\n`);
   }
+
+  #write(text: string): void {
+    if (this.#held === undefined) this.#terminal.err(text);
+    else this.#held += text;
+  }
+}
+
+/** How many nodes are named of those of which there is the same to say. */
+const namedNodes = 20;
+
+/** Whether there is nothing more to tell of a node than why it has not come to its end. */
+function isUneventful({ state, hints }: NodeOutcome): boolean {
+  return ["left", "skipped", "stopped"].includes(state) && hints.length === 0;
+}
+
+function nodeNames(names: readonly string[]): string {
+  const more = names.length - namedNodes;
+  return names.slice(0, namedNodes).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }

@@ -99,6 +99,42 @@ Deno.test("TextInstallView.summarise() tells of each failed node its step, last 
   );
 });
 
+Deno.test("TextInstallView.summarise() tells of those that were left in one line", () => {
+  const left = (node: string): NodeOutcome => (
+    { ...failed, node, state: "left", message: "goes on without us", hints: [] }
+  );
+  const many = Array.from({ length: 30 }, (_, index) => left(`w${index}`));
+  const text = shown("normal", [], [failed, ...many]);
+  assert.match(
+    text,
+    /\n {2}log: logs\/m1.log\n\nw0, w1, .*, w19 and 10 more: goes on without us\n\n/,
+  );
+});
+
+Deno.test("TextInstallView says nothing while somebody else has the terminal, and then all", () => {
+  const terminal = new FakeTerminal();
+  const view = new TextInstallView(terminal, ["master0"], "normal");
+  view.pause();
+  view.show(stepEnded);
+  view.show({ ...stepEnded, step: "quorum" });
+  assert.equal(terminal.stderr, "");
+  view.resume();
+  assert.match(terminal.stderr, /^\[ 7\/14\] master0 etcd .*\n\[ 7\/14\] master0 quorum .*\n$/);
+});
+
+Deno.test("TextInstallView tells a loss of the connection once, and that it is back", () => {
+  const lost: InstallEvent = {
+    kind: "connection-lost",
+    node: "m1",
+    message: "it broke",
+    retryIn: 1,
+  };
+  const text = shown("normal", [lost, lost, { kind: "reconnected", node: "m1" }, lost]);
+  const gone = / {8}m1 {6}no connection; its run goes on: it broke\n/;
+  assert.equal(text.split(gone).length, 3, text);
+  assert.match(text, /m1 {6}connected again\n/);
+});
+
 Deno.test("TextInstallView.summarise() says that nothing changed", () => {
   assert.equal(shown("normal", [], [ok, ok]), "\n2 of 2 nodes ok, nothing changed\n");
 });

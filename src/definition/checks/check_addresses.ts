@@ -66,9 +66,11 @@ function duplicateLogins(draft: DefinitionDraft, nodes: readonly PlacedNode[]): 
     const host = node.sshHost ?? node.publicIP ?? node.privateIP;
     if (host === undefined) return [];
     const login = `${host}:${node.sshPort ?? draft.sshPort ?? definitionDefaults.sshPort}`;
-    const other = first.get(login);
+    // Behind two jump hosts the same address may be two machines.
+    const way = `${login} ${node.sshJumpHost ?? draft.sshJumpHost ?? ""}`;
+    const other = first.get(way);
     if (other === undefined) {
-      first.set(login, placed);
+      first.set(way, placed);
       return [];
     }
     if (node.sshHost === undefined && other.node.sshHost === undefined) return [];

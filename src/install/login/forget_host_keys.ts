@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { lockAssets } from "../../assets/assets_lock.ts";
 import { assetPaths } from "../../plan/plan.ts";
 import type { Files } from "../../ports.ts";
-import { findHostKeys } from "./known_hosts.ts";
+import { KnownHosts, knownName, type NamedHost } from "./known_hosts.ts";
 
 /**
  * Takes a host's keys out of the assets' known_hosts, for a machine that was replaced.
@@ -11,14 +11,15 @@ import { findHostKeys } from "./known_hosts.ts";
 export async function forgetHostKeys(
   files: Files,
   assetsDirectory: string,
-  { host, port }: { readonly host: string; readonly port: number },
+  host: NamedHost,
 ): Promise<number> {
   await using _lock = await lockAssets(files, assetsDirectory);
   const path = join(assetsDirectory, assetPaths.knownHosts);
   const bytes = await files.read(path);
   if (bytes === undefined) return 0;
   const lines = new TextDecoder().decode(bytes).split("\n");
-  const kept = lines.filter((line) => findHostKeys(line, host, port).keys.length === 0);
+  const name = knownName(host);
+  const kept = lines.filter((line) => new KnownHosts(line).find(name).keys.length === 0);
   if (kept.length < lines.length) {
     await files.writeAtomically(path, new TextEncoder().encode(kept.join("\n")), 0o644);
   }

@@ -26,3 +26,10 @@ Deno.test("forgetHostKeys() changes nothing when the host is not known", async (
   equal(await forgetHostKeys(files, "/assets", { host: "10.0.0.1", port: 22 }), 0);
   equal(await read(files), text);
 });
+
+Deno.test("forgetHostKeys() forgets a host by its HostKeyAlias", async () => {
+  const files = await setUp(`bastion ${key}\n10.0.0.1 ${key}\n`);
+  const host = { host: "10.0.0.1", port: 2222, hostKeyAlias: "Bastion" };
+  equal(await forgetHostKeys(files, "/assets", host), 1);
+  equal(await read(files), `10.0.0.1 ${key}\n`);
+});

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createHash, createHmac } from "node:crypto";
 import type { HostKey } from "../../ports.ts";
+import { matchesAny } from "./patterns.ts";
 
 /** Where in a known_hosts file a key stands, and what it is worth. */
 export interface KnownHostKey extends HostKey {
@@ -13,8 +14,8 @@ export interface KnownHostKey extends HostKey {
 /** What known_hosts text says about one host. */
 export interface KnownHost {
   readonly keys: readonly KnownHostKey[];
-  /** `@cert-authority` lines for this host: host certificates are not supported, so they do nothing. */
-  readonly ignoredAuthorities: number;
+  /** Lines that vouch for the host's certificate (`@cert-authority`), counted from 1. */
+  readonly authorityLines: readonly number[];
 }
 
 /**
@@ -42,9 +43,8 @@ export class KnownHosts {
     }
   }
 
-  /** What the text says about a host. */
-  find(host: string, port: number): KnownHost {
-    const name = hostName(host, port);
+  /** What the text says about a host. @param name as {@link knownName} gives it */
+  find(name: string): KnownHost {
     const entries = [
       ...this.#byName.get(name) ?? [],
       ...this.#others.filter(({ hosts }) => matches(hosts, name)),
@@ -53,19 +53,16 @@ export class KnownHosts {
       keys: entries.filter(({ marker }) => marker !== "@cert-authority").map(
         ({ key, line, marker }) => ({ ...key, line, revoked: marker === "@revoked" }),
       ),
-      ignoredAuthorities: entries.filter(({ marker }) => marker === "@cert-authority").length,
+      authorityLines: entries.filter(({ marker }) => marker === "@cert-authority").map(
+        ({ line }) => line,
+      ),
     };
   }
 }
 
-/** Finds a host's keys in text of the known_hosts format. */
-export function findHostKeys(text: string, host: string, port: number): KnownHost {
-  return new KnownHosts(text).find(host, port);
-}
-
-/** A line of known_hosts, with its line feed. */
-export function formatLine(host: string, port: number, key: HostKey): string {
-  return `${hostName(host, port)} ${key.type} ${key.base64}\n`;
+/** A line of known_hosts, with its line feed. @param name as {@link knownName} gives it */
+export function formatLine(name: string, key: HostKey): string {
+  return `${name} ${key.type} ${key.base64}\n`;
 }
 
 /**
@@ -77,8 +74,17 @@ export function parseHostKey(text: string): HostKey | undefined {
   return type === undefined || base64 === undefined ? undefined : hostKey(type, base64);
 }
 
+/** Where a host is, as far as known_hosts cares. */
+export interface NamedHost {
+  readonly host: string;
+  readonly port: number;
+  /** HostKeyAlias; stands for the port too. */
+  readonly hostKeyAlias?: string | undefined;
+}
+
 /** How known_hosts names a host: with its port when that is not 22. OpenSSH lowers the case. */
-function hostName(host: string, port: number): string {
+export function knownName({ host, port, hostKeyAlias }: NamedHost): string {
+  if (hostKeyAlias !== undefined) return hostKeyAlias.toLowerCase();
   const lower = host.toLowerCase();
   return port === 22 ? lower : `[${lower}]:${port}`;
 }
@@ -116,14 +122,7 @@ function hostKey(type: string, base64: string): HostKey | undefined {
 /** Whether a comma-separated list of patterns, or a hashed name, is meant for the host. */
 function matches(hosts: string, name: string): boolean {
   if (hosts.startsWith("|")) return matchesHash(hosts, name);
-  let found = false;
-  for (const pattern of hosts.toLowerCase().split(",")) {
-    const negated = pattern.startsWith("!");
-    if (!matchesPattern(negated ? pattern.slice(1) : pattern, name)) continue;
-    if (negated) return false;
-    found = true;
-  }
-  return found;
+  return matchesAny(hosts.toLowerCase().split(","), name);
 }
 
 /** `|1|salt|HMAC-SHA1 of the name`, both base64. */
@@ -131,27 +130,4 @@ function matchesHash(hashed: string, name: string): boolean {
   const [, version, salt, hash] = hashed.split("|");
   if (version !== "1" || salt === undefined || hash === undefined) return false;
   return createHmac("sha1", Buffer.from(salt, "base64")).update(name).digest("base64") === hash;
-}
-
-/**
- * `*` stands for any characters, `?` for one. Goes back to the last `*` only, so that no pattern takes
- * longer than its length times the name's.
- */
-function matchesPattern(pattern: string, name: string): boolean {
-  let [at, star, resume] = [0, -1, 0];
-  for (let index = 0; index < name.length;) {
-    if (pattern[at] === "*") {
-      star = at++;
-      resume = index;
-    } else if (pattern[at] === "?" || pattern[at] === name[index]) {
-      at++;
-      index++;
-    } else if (star !== -1) {
-      at = star + 1;
-      index = ++resume;
-    } else {
-      return false;
-    }
-  }
-  return /^\**$/.test(pattern.slice(at));
 }

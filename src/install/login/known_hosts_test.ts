@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createHmac } from "node:crypto";
-import { findHostKeys, formatLine, parseHostKey } from "./known_hosts.ts";
+import { formatLine, KnownHosts, knownName, parseHostKey } from "./known_hosts.ts";
 
 /** A blob that is a key of that type as far as known_hosts cares. */
 function blob(type: string, content: string): string {
@@ -14,12 +14,12 @@ const ed = blob("ssh-ed25519", "one");
 const rsa = blob("ssh-rsa", "two");
 
 function found(text: string, host: string, port = 22): string[] {
-  return findHostKeys(text, host, port).keys.map(({ base64, line, revoked }) =>
-    `${line}${revoked ? "!" : ""}:${base64}`
-  );
+  return new KnownHosts(text).find(knownName({ host, port })).keys.map((
+    { base64, line, revoked },
+  ) => `${line}${revoked ? "!" : ""}:${base64}`);
 }
 
-Deno.test("findHostKeys() finds plain names, lists and ports", () => {
+Deno.test("KnownHosts.find() finds plain names, lists and ports", () => {
   const text = [
     "# comment",
     "",
@@ -35,7 +35,7 @@ Deno.test("findHostKeys() finds plain names, lists and ports", () => {
   assert.deepEqual(found(text, "node"), []);
 });
 
-Deno.test("findHostKeys() understands wildcards and negation", () => {
+Deno.test("KnownHosts.find() understands wildcards and negation", () => {
   const text = `*.example.com,!bad.example.com,10.0.0.? ssh-ed25519 ${ed}\n`;
   assert.deepEqual(found(text, "a.example.com"), [`1:${ed}`]);
   assert.deepEqual(found(text, "bad.example.com"), []);
@@ -44,7 +44,7 @@ Deno.test("findHostKeys() understands wildcards and negation", () => {
   assert.deepEqual(found(text, "axexample.com"), []);
 });
 
-Deno.test("findHostKeys() understands hashed names, with and without port", () => {
+Deno.test("KnownHosts.find() understands hashed names, with and without port", () => {
   const hashed = (name: string): string => {
     const salt = Buffer.from("01234567890123456789");
     const hash = createHmac("sha1", salt).update(name).digest("base64");
@@ -56,15 +56,15 @@ Deno.test("findHostKeys() understands hashed names, with and without port", () =
   assert.deepEqual(found(text, "node1"), []);
 });
 
-Deno.test("findHostKeys() marks revoked keys and only counts certificate authorities", () => {
+Deno.test("KnownHosts.find() marks revoked keys and tells the lines of certificate authorities", () => {
   const text = `@revoked * ssh-rsa ${rsa}\n@cert-authority *.example.com ssh-ed25519 ${ed}\n` +
     `@new-marker * ssh-ed25519 ${ed}\n`;
-  const known = findHostKeys(text, "a.example.com", 22);
+  const known = new KnownHosts(text).find("a.example.com");
   assert.deepEqual(known.keys.map((key) => [key.revoked, key.base64]), [[true, rsa]]);
-  assert.equal(known.ignoredAuthorities, 1);
+  assert.deepEqual(known.authorityLines, [2]);
 });
 
-Deno.test("findHostKeys() skips malformed lines", () => {
+Deno.test("KnownHosts.find() skips malformed lines", () => {
   const lines = [
     "node0",
     "node0 ssh-ed25519",
@@ -81,18 +81,24 @@ Deno.test("findHostKeys() skips malformed lines", () => {
   assert.deepEqual(found(lines.join("\n"), "node0"), [`11:${ed}`]);
 });
 
-Deno.test("findHostKeys() is quick with many wildcards", () => {
+Deno.test("KnownHosts.find() is quick with many wildcards", () => {
   const text = `${"*a".repeat(40)}b ssh-ed25519 ${ed}\n`;
   const start = performance.now();
   assert.deepEqual(found(text, "a".repeat(60)), []);
   assert.ok(performance.now() - start < 1000);
 });
 
-Deno.test("formatLine() writes what findHostKeys() finds", () => {
+Deno.test("formatLine() writes what KnownHosts.find() finds", () => {
   const key = parseHostKey(`ssh-ed25519 ${ed} comment`);
   assert.ok(key !== undefined);
-  assert.equal(formatLine("Node0", 22, key), `node0 ssh-ed25519 ${ed}\n`);
-  assert.deepEqual(found(formatLine("10.0.0.1", 2222, key), "10.0.0.1", 2222), [`1:${ed}`]);
+  assert.equal(
+    formatLine(knownName({ host: "Node0", port: 22 }), key),
+    `node0 ssh-ed25519 ${ed}\n`,
+  );
+  assert.deepEqual(
+    found(formatLine(knownName({ host: "10.0.0.1", port: 2222 }), key), "10.0.0.1", 2222),
+    [`1:${ed}`],
+  );
 });
 
 Deno.test("parseHostKey() gives ssh-keygen's fingerprint and refuses what is no key", () => {

@@ -1,59 +1,14 @@
 import assert from "node:assert/strict";
+import { KeyReadingSsh } from "../../../tests/fakes/key_reading_ssh.ts";
+import { loginRoute, usualKeys } from "../../../tests/fakes/login_route.ts";
 import { MemoryFiles } from "../../../tests/fakes/memory_files.ts";
-import type { NodeDefinition } from "../../definition/cluster_definition.ts";
 import { ConnectionError } from "../../errors.ts";
-import type { LoginKey, Prompter, Ssh } from "../../ports.ts";
+import type { LoginKey, Prompter } from "../../ports.ts";
 import { LoginKeys } from "./login_keys.ts";
+import type { LoginKeySettings, LoginRoute } from "./login_route.ts";
 
-function node(loginKey: string | undefined): NodeDefinition {
-  return {
-    role: "worker",
-    nodeName: "worker0",
-    privateIP: "10.0.0.1",
-    publicIP: "10.0.0.1",
-    ssh: { host: "10.0.0.1", port: 22, user: "ubuntu", loginKey, hostKey: undefined },
-    labels: {},
-    taints: [],
-    schedulable: false,
-  };
-}
-
-const loginKey = (label: string): LoginKey => ({
-  label,
-  fingerprint: `SHA256:${label}`,
-  handle: undefined,
-});
-
-/** Reads files whose name says what they hold: `encrypted` asks for a passphrase, `bad` is refused. */
-class FakeSsh implements Ssh {
-  readonly reads: string[] = [];
-  constructor(private readonly agent: readonly string[]) {}
-
-  connect(): Promise<never> {
-    throw new Error("not used here");
-  }
-
-  async readLoginKey(
-    path: string,
-    passphrase?: (label: string, attempt: number) => Promise<string>,
-  ): Promise<LoginKey> {
-    this.reads.push(path);
-    if (path.includes("bad")) throw new ConnectionError("login-key", `${path} is bad`);
-    if (path.includes("encrypted")) {
-      if (passphrase === undefined) throw new ConnectionError("login-key", `${path} is encrypted`);
-      await passphrase(path, 1);
-      await passphrase(path, 2);
-    }
-    return loginKey(path);
-  }
-
-  parseLoginKey(text: string): Promise<LoginKey> {
-    return Promise.resolve(loginKey(text));
-  }
-
-  agentKeys(): Promise<LoginKey[]> {
-    return Promise.resolve(this.agent.map(loginKey));
-  }
+function route(loginKey: string | undefined, keys: Partial<LoginKeySettings> = {}): LoginRoute {
+  return loginRoute({ keys: { ...usualKeys, loginKey, ...keys } });
 }
 
 /** Answers every question, and notes whether two were open at once. */
@@ -64,6 +19,10 @@ class FakePrompter implements Prompter {
   #open = false;
 
   confirm(): Promise<boolean> {
+    throw new Error("not used here");
+  }
+
+  choose(): Promise<never> {
     throw new Error("not used here");
   }
 
@@ -86,53 +45,109 @@ async function setUp(
   agent: readonly string[],
   files: readonly string[],
   interactive = false,
-): Promise<{ keys: LoginKeys; ssh: FakeSsh; prompter: FakePrompter }> {
+): Promise<{ keys: LoginKeys; ssh: KeyReadingSsh; prompter: FakePrompter }> {
   const memory = new MemoryFiles();
   await memory.makeDirectory("/home/me/.ssh", 0o700);
   for (const path of files) await memory.writeAtomically(path, new Uint8Array(1), 0o600);
-  const [ssh, prompter] = [new FakeSsh(agent), new FakePrompter()];
+  const [ssh, prompter] = [new KeyReadingSsh(agent), new FakePrompter()];
   const keys = new LoginKeys({ ssh, files: memory, prompter, home: "/home/me", interactive });
   return { keys, ssh, prompter };
 }
 
 const labels = (keys: readonly LoginKey[]): string[] => keys.map(({ label }) => label);
 
-Deno.test("forNode() gives the agent's keys, then the default keys that exist", async () => {
+Deno.test("forRoute() gives the agent's keys, then the default keys that exist", async () => {
   const { keys } = await setUp(["agent: a"], ["/home/me/.ssh/id_rsa", "/home/me/.ssh/id_ed25519"]);
-  assert.deepEqual(labels(await keys.forNode(node(undefined), undefined)), [
+  assert.deepEqual(labels(await keys.forRoute(route(undefined), undefined)), [
     "agent: a",
     "/home/me/.ssh/id_ed25519",
     "/home/me/.ssh/id_rsa",
   ]);
 });
 
-Deno.test("forNode() offers a key that agent and file share once", async () => {
+Deno.test("forRoute() offers a key that agent and file share once", async () => {
   const path = "/home/me/.ssh/id_rsa";
   const { keys } = await setUp([path], [path]);
-  assert.deepEqual(labels(await keys.forNode(node(undefined), undefined)), [path]);
+  assert.deepEqual(labels(await keys.forRoute(route(undefined), undefined)), [path]);
 });
 
-Deno.test("forNode() gives sshLoginKey alone, and the cluster's own key before it", async () => {
+Deno.test("forRoute() gives sshLoginKey alone, and the cluster's own key before it", async () => {
   const { keys } = await setUp(["agent: a"], ["/home/me/.ssh/id_rsa"]);
-  assert.deepEqual(labels(await keys.forNode(node("~/k/deploy"), undefined)), [
+  assert.deepEqual(labels(await keys.forRoute(route("/home/me/k/deploy"), undefined)), [
     "/home/me/k/deploy",
   ]);
-  assert.deepEqual(labels(await keys.forNode(node("/abs"), "own")), ["own", "/abs"]);
+  assert.deepEqual(labels(await keys.forRoute(route("/abs"), "own")), ["own", "/abs"]);
 });
 
-Deno.test("forNode() needs nothing else when the node has the cluster's own key", async () => {
+Deno.test("forRoute() gives the keys of IdentityFile before others of the agent", async () => {
+  const { keys } = await setUp(["agent: a", "/k1"], ["/home/me/.ssh/id_rsa"]);
+  const named = { identityFiles: ["/k1", "/bad", "/k2"] };
+  assert.deepEqual(labels(await keys.forRoute(route(undefined, named), undefined)), [
+    "/k1",
+    "/k2",
+    "agent: a",
+  ]);
+  const only = route(undefined, { ...named, identitiesOnly: true });
+  assert.deepEqual(labels(await keys.forRoute(only, undefined)), ["/k1", "/k2"]);
+});
+
+Deno.test("forRoute() warns once of a key of IdentityFile that is there and cannot be used", async () => {
+  const memory = new MemoryFiles();
+  await memory.makeDirectory("/k", 0o700);
+  await memory.writeAtomically("/k/bad", new Uint8Array(1), 0o600);
+  const warnings: string[] = [];
+  const keys = new LoginKeys({
+    ssh: new KeyReadingSsh(["agent: a"]),
+    files: memory,
+    prompter: new FakePrompter(),
+    home: "/home/me",
+    interactive: false,
+    warn: (message) => warnings.push(message),
+  });
+  const named = route(undefined, { identityFiles: ["/k/bad", "/k/bad-and-not-there"] });
+  for (const _ of [1, 2]) {
+    assert.deepEqual(labels(await keys.forRoute(named, undefined)), ["agent: a"]);
+  }
+  assert.deepEqual(warnings, ["/k/bad is bad: it is not tried"]);
+});
+
+Deno.test("forRoute() names why no key of IdentityFile can be used", async () => {
+  const { keys } = await setUp([], ["/home/me/.ssh/id_rsa"]);
+  const named = route(undefined, { identityFiles: ["/bad1", "/bad2"] });
+  await assert.rejects(keys.forRoute(named, undefined), /worker0 .*bad1 is bad; \/bad2 is bad/);
+});
+
+Deno.test("forRoute() asks the agent of IdentityAgent, and none for none", async () => {
+  const { keys, ssh } = await setUp(["agent: a"], ["/home/me/.ssh/id_rsa"]);
+  await keys.forRoute(route(undefined, { agentSocket: "/run/agent" }), undefined);
+  await keys.forRoute(route(undefined, { agentSocket: "/run/agent" }), undefined);
+  const without = route(undefined, { agentSocket: "none" });
+  assert.deepEqual(labels(await keys.forRoute(without, undefined)), ["/home/me/.ssh/id_rsa"]);
+  assert.deepEqual(ssh.sockets, ["/run/agent"]);
+});
+
+Deno.test("forRoute() tries sshLoginKey first on a jump host, and others after it", async () => {
+  const { keys } = await setUp(["agent: a"], ["/home/me/.ssh/id_rsa"]);
+  const jump = route("/k", { onlyLoginKey: false });
+  const all = ["/k", "agent: a", "/home/me/.ssh/id_rsa"];
+  assert.deepEqual(labels(await keys.forRoute(jump, undefined)), all);
+  const bad = route("/bad", { onlyLoginKey: false });
+  assert.deepEqual(labels(await keys.forRoute(bad, undefined)), all.slice(1));
+});
+
+Deno.test("forRoute() needs nothing else when the node has the cluster's own key", async () => {
   const { keys } = await setUp([], []);
-  assert.deepEqual(labels(await keys.forNode(node(undefined), "own")), ["own"]);
+  assert.deepEqual(labels(await keys.forRoute(route(undefined), "own")), ["own"]);
 });
 
-Deno.test("forNode() fails for a named key that cannot be used", async () => {
+Deno.test("forRoute() fails for a named key that cannot be used", async () => {
   const { keys } = await setUp(["agent: a"], []);
-  await assert.rejects(keys.forNode(node("/bad"), undefined), /bad is bad/);
+  await assert.rejects(keys.forRoute(route("/bad"), undefined), /bad is bad/);
 });
 
-Deno.test("forNode() says what there is to do when there is no key", async () => {
+Deno.test("forRoute() says what there is to do when there is no key", async () => {
   const { keys } = await setUp([], []);
-  await assert.rejects(keys.forNode(node(undefined), undefined), (error) => {
+  await assert.rejects(keys.forRoute(route(undefined), undefined), (error) => {
     assert.ok(error instanceof ConnectionError);
     assert.equal(error.failure, "login-key");
     assert.match(error.message, /id_ed25519/);
@@ -141,57 +156,57 @@ Deno.test("forNode() says what there is to do when there is no key", async () =>
   });
 });
 
-Deno.test("forNode() reads a file and asks for its passphrase once for all nodes", async () => {
+Deno.test("forRoute() reads a file and asks for its passphrase once for all nodes", async () => {
   const { keys, ssh, prompter } = await setUp([], [], true);
-  const nodes = ["/encrypted1", "/encrypted2", "/encrypted1"].map(node);
-  await Promise.all(nodes.map((each) => keys.forNode(each, undefined)));
+  const nodes = ["/encrypted1", "/encrypted2", "/encrypted1"].map((path) => route(path));
+  await Promise.all(nodes.map((each) => keys.forRoute(each, undefined)));
   assert.deepEqual(ssh.reads, ["/encrypted1", "/encrypted2"]);
   assert.equal(prompter.questions.length, 4);
   assert.equal(prompter.overlapped, false);
   assert.match(prompter.questions.join("\n"), /^That was not it/m);
 });
 
-Deno.test("forNode() asks once for another key in the place of one that cannot be used", async () => {
+Deno.test("forRoute() asks once for another key in the place of one that cannot be used", async () => {
   const { keys, prompter } = await setUp([], [], true);
-  const found = await Promise.all([1, 2].map(() => keys.forNode(node("/bad"), undefined)));
+  const found = await Promise.all([1, 2].map(() => keys.forRoute(route("/bad"), undefined)));
   assert.deepEqual(found.map(labels), [["/home/me/other"], ["/home/me/other"]]);
   assert.equal(prompter.questions.length, 1);
   assert.match(prompter.questions.join(), /bad is bad/);
 });
 
-Deno.test("forNode() asks once for a key when there is none", async () => {
+Deno.test("forRoute() asks once for a key when there is none", async () => {
   const { keys, prompter } = await setUp([], [], true);
-  const found = await Promise.all([1, 2].map(() => keys.forNode(node(undefined), undefined)));
+  const found = await Promise.all([1, 2].map(() => keys.forRoute(route(undefined), undefined)));
   assert.deepEqual(found.map(labels), [["/home/me/other"], ["/home/me/other"]]);
   assert.equal(prompter.questions.length, 1);
 });
 
-Deno.test("forNode() does without the named key on a node that has the cluster's own", async () => {
+Deno.test("forRoute() does without the named key on a node that has the cluster's own", async () => {
   const { keys } = await setUp([], []);
-  assert.deepEqual(labels(await keys.forNode(node("/bad"), "own")), ["own"]);
+  assert.deepEqual(labels(await keys.forRoute(route("/bad"), "own")), ["own"]);
 });
 
-Deno.test("forNode() asks nothing without --interactive", async () => {
+Deno.test("forRoute() asks nothing without --interactive", async () => {
   const { keys, prompter } = await setUp([], []);
-  await assert.rejects(keys.forNode(node("/encrypted"), undefined), /is encrypted/);
+  await assert.rejects(keys.forRoute(route("/encrypted"), undefined), /is encrypted/);
   assert.deepEqual(prompter.questions, []);
 });
 
-Deno.test("forNode() passes over an encrypted default key while there is another", async () => {
+Deno.test("forRoute() passes over an encrypted default key while there is another", async () => {
   const memory = new MemoryFiles();
   await memory.makeDirectory("/encrypted/.ssh", 0o700);
   await memory.writeAtomically("/encrypted/.ssh/id_rsa", new Uint8Array(1), 0o600);
   const make = (agent: readonly string[]): LoginKeys =>
     new LoginKeys({
-      ssh: new FakeSsh(agent),
+      ssh: new KeyReadingSsh(agent),
       files: memory,
       prompter: new FakePrompter(),
       home: "/encrypted",
       interactive: false,
     });
-  const held = make(["agent: a"]).forNode(node(undefined), undefined);
+  const held = make(["agent: a"]).forRoute(route(undefined), undefined);
   assert.deepEqual(labels(await held), ["agent: a"]);
-  await assert.rejects(make([]).forNode(node(undefined), undefined), (error) => {
+  await assert.rejects(make([]).forRoute(route(undefined), undefined), (error) => {
     assert.ok(error instanceof ConnectionError);
     assert.match(error.message, /id_rsa is encrypted/);
     assert.match(error.hints.join(), /--interactive/);

@@ -10,11 +10,11 @@
 #   bash worker0.sh             lists the steps
 #   bash worker0.sh FUNCTION    runs one of its functions, for example a probe
 
-readonly node_name=worker0 login_user=ubuntu
+readonly node_name=worker0
 readonly kubernetes_version=1.37.2 containerd_version=2.3.7
 readonly control_plane_endpoint=10.20.0.9:6443
 
-# The steps: name, deadline in seconds, probe, action.
+# The steps: name, deadline in seconds, probe, action; `await` and `hook` have neither, but what to wait for or run.
 node_steps() {
   step host           900 host_is_prepared          prepare_host
   step packages       900 packages_are_installed    install_packages
@@ -22,7 +22,7 @@ node_steps() {
   step images         300 pause_image_is_present    pull_images
   step join          2400 node_has_joined           join_cluster
   step access         120 login_user_has_access     give_login_user_access
-  step ready          600 node_is_ready             wait_for_node
+  await ready         600 wait_for_node
 }
 
 # ---------------------------------------------------------------------------------------------------------
@@ -64,12 +64,15 @@ record() {
 # in_time SECONDS FUNCTION: runs a function of this script, and ends it when its time is over
 in_time() { timeout --kill-after=10 "$1" /bin/bash "$script" "$2" </dev/null; }
 
+# A probe may wait for what is on its way, as after a start of the machine.
+readonly probe_seconds=240
+
 # step NAME SECONDS PROBE ACTION
 step() {
   begin_step "$1"
-  if in_time 60 "$3"; then
+  if in_time $probe_seconds "$3"; then
     end_step "$1" ok 0
-  elif in_time "$2" "$4" && in_time 60 "$3"; then
+  elif in_time "$2" "$4" && in_time $probe_seconds "$3"; then
     end_step "$1" changed 0
   else
     end_step "$1" failed $? "$2"
@@ -85,6 +88,9 @@ hook() {
     end_step "$1" failed $? "$2"
   fi
 }
+
+# await NAME SECONDS FUNCTION: a step that does nothing but wait
+await() { hook "$@"; }
 
 begin_step() { # NAME
   number=$((number + 1)) began=${EPOCHREALTIME/./}
@@ -117,6 +123,17 @@ wait_for() {
   done
 }
 
+# try_for SECONDS COMMAND...: again and again, for what a network that is away for a moment can disturb
+try_for() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    if [ $SECONDS -ge $end ]; then return 1; fi
+    sleep 5
+    echo "trying again: $1 ${2-}" >&2
+  done
+}
+
 # write PATH MODE: standard input becomes the file, whole or not at all
 write() {
   mkdir -p "${1%/*}"
@@ -134,8 +151,8 @@ is_written() {
 
 # download URL FILE
 download() {
-  curl --fail --silent --show-error --location --proto '=http,https' --connect-timeout 10 --max-time 600 \
-    --retry 5 --retry-connrefused --output "$2" "$1"
+  try_for 120 curl --fail --silent --show-error --location --proto '=http,https' --connect-timeout 10 --max-time 600 \
+    --output "$2" "$1"
 }
 
 main() {
@@ -158,7 +175,7 @@ run() {
   done <<'END'
 discovery.conf
 END
-  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|hook) ')
+  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook) ')
   mkdir -p "${journal%/*}"
   record "\"event\":\"run\",\"phase\":\"$phase\",\"of\":$steps"
   "${phase}_steps"
@@ -286,9 +303,11 @@ install_packages() {
   add_repositories
   update_lists
   # The rest is what kubeadm's preflight asks for. Nothing of the machine's own may be removed for it.
-  apt install --no-remove --allow-change-held-packages \
-    containerd.io=$containerd_version-* kubelet=$kubernetes_version-* kubeadm=$kubernetes_version-* kubectl=$kubernetes_version-* \
-    conntrack ethtool iptables iproute2 mount socat
+  local install=(install --no-remove --allow-change-held-packages
+    "containerd.io=$containerd_version-*" "kubelet=$kubernetes_version-*" "kubeadm=$kubernetes_version-*" "kubectl=$kubernetes_version-*"
+    conntrack ethtool iptables iproute2 mount socat)
+  try_for 120 apt --download-only "${install[@]}"
+  apt "${install[@]}"
   # An unattended upgrade would take a node to another version, or restart its containers.
   apt-mark hold containerd.io kubelet kubeadm kubectl
   systemctl enable --quiet kubelet
@@ -304,7 +323,7 @@ refuse_other_version() { # PACKAGE VERSION
 # apt does not wait for the lock of its lists, which the daily update of a fresh machine holds.
 update_lists() {
   wait_for 600 'another apt or dpkg to end' /bin/bash "$script" no_apt_runs
-  apt update || { sleep 10 && wait_for 600 'another apt or dpkg to end' /bin/bash "$script" no_apt_runs && apt update; }
+  try_for 120 apt update
 }
 
 # apt without questions: waits for the lock of another apt, keeps configuration files that were changed
@@ -403,7 +422,7 @@ pause_image_is_present() {
 }
 
 pull_images() {
-  pull $pause_image
+  try_for 120 pull $pause_image
   pull_in_background >/dev/null 2>&1 &
   disown
 }
@@ -441,7 +460,8 @@ END_OF_FILE
 
 node_has_joined() {
   join_files is_written
-  systemctl is-active kubelet
+  [ -e /etc/kubernetes/kubelet.conf ] || die "$node_name has not joined"
+  wait_for 30 'the kubelet' systemctl is-active kubelet # it may be starting with the machine
   kubectl --kubeconfig=/etc/kubernetes/kubelet.conf --request-timeout=20s get node $node_name --output=name
 }
 
@@ -473,15 +493,22 @@ cluster_lets_nodes_join() {
 
 readonly login_key='ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMut3WlJAnhwA/o5t1xpPvV/bI8RA6ELAsoY2wekPWBU hakube sample worker0'
 
-login_home() { getent passwd "$login_user" | cut --delimiter=: --fields=6; }
+# find_login_user: whoever has logged in for this run, which is not for this script to know
+find_login_user() {
+  login_user=$(decision loginUser)
+  [ -n "$login_user" ] || die 'nobody has said who logs in on this node'
+  login_home=$(getent passwd "$login_user" | cut --delimiter=: --fields=6)
+}
 
 login_user_has_access() {
-  grep --quiet --fixed-strings --line-regexp "$login_key" "$(login_home)/.ssh/authorized_keys"
+  find_login_user
+  grep --quiet --fixed-strings --line-regexp "$login_key" "$login_home/.ssh/authorized_keys"
 }
 
 give_login_user_access() {
   local home group
-  home=$(login_home) group=$(id --group "$login_user")
+  find_login_user
+  home=$login_home group=$(id --group "$login_user")
   install --directory --mode=0700 --owner="$login_user" --group="$group" "$home/.ssh"
   touch "$home/.ssh/authorized_keys"
   chown "$login_user:$group" "$home/.ssh/authorized_keys"

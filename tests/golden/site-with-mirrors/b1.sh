@@ -10,11 +10,11 @@
 #   bash b1.sh             lists the steps
 #   bash b1.sh FUNCTION    runs one of its functions, for example a probe
 
-readonly cluster_name=site node_name=b1 private_ip=10.2.0.11 login_user=ops
+readonly cluster_name=site node_name=b1 private_ip=10.2.0.11
 readonly kubernetes_version=1.36.4 etcd_version=3.6.14 containerd_version=2.3.7
 readonly control_plane_endpoint=kube.site.example:6443
 
-# The steps: name, deadline in seconds, probe, action.
+# The steps: name, deadline in seconds, probe, action; `await` and `hook` have neither, but what to wait for or run.
 node_steps() {
   hook preinstall     900 preinstall_hook
   step host           900 host_is_prepared          prepare_host
@@ -23,22 +23,24 @@ node_steps() {
   step images         300 pause_image_is_present    pull_images
   step pki             60 secrets_are_installed     install_secrets
   step etcd           900 etcd_is_started           start_etcd
-  step quorum         600 etcd_has_quorum           wait_for_quorum
+  await quorum        600 wait_for_quorum
   report_etcd_cluster
   step control-plane 2400 control_plane_is_running  start_control_plane
   step network        300 network_is_applied        apply_network
   step access         120 login_user_has_access     give_login_user_access
-  step ready          600 node_is_ready             wait_for_node
+  await ready         600 wait_for_node
   hook postinstall    900 postinstall_hook
 }
 
 # On one living master before nodes join a cluster that lives: makes the token they join with.
 token_steps() {
+  await api-server    300 wait_for_api_server
   step token           60 token_is_there            make_token
 }
 
 # On one master after the nodes have ended.
 cluster_steps() {
+  await api-server    300 wait_for_api_server
   step labels         120 labels_are_set            set_labels
   step dns            300 dns_is_spread             spread_dns
   step token           60 token_is_gone             remove_token
@@ -83,12 +85,15 @@ record() {
 # in_time SECONDS FUNCTION: runs a function of this script, and ends it when its time is over
 in_time() { timeout --kill-after=10 "$1" /bin/bash "$script" "$2" </dev/null; }
 
+# A probe may wait for what is on its way, as after a start of the machine.
+readonly probe_seconds=240
+
 # step NAME SECONDS PROBE ACTION
 step() {
   begin_step "$1"
-  if in_time 60 "$3"; then
+  if in_time $probe_seconds "$3"; then
     end_step "$1" ok 0
-  elif in_time "$2" "$4" && in_time 60 "$3"; then
+  elif in_time "$2" "$4" && in_time $probe_seconds "$3"; then
     end_step "$1" changed 0
   else
     end_step "$1" failed $? "$2"
@@ -104,6 +109,9 @@ hook() {
     end_step "$1" failed $? "$2"
   fi
 }
+
+# await NAME SECONDS FUNCTION: a step that does nothing but wait
+await() { hook "$@"; }
 
 begin_step() { # NAME
   number=$((number + 1)) began=${EPOCHREALTIME/./}
@@ -136,6 +144,17 @@ wait_for() {
   done
 }
 
+# try_for SECONDS COMMAND...: again and again, for what a network that is away for a moment can disturb
+try_for() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    if [ $SECONDS -ge $end ]; then return 1; fi
+    sleep 5
+    echo "trying again: $1 ${2-}" >&2
+  done
+}
+
 # write PATH MODE: standard input becomes the file, whole or not at all
 write() {
   mkdir -p "${1%/*}"
@@ -153,8 +172,8 @@ is_written() {
 
 # download URL FILE
 download() {
-  curl --fail --silent --show-error --location --proto '=http,https' --connect-timeout 10 --max-time 600 \
-    --retry 5 --retry-connrefused --output "$2" "$1"
+  try_for 120 curl --fail --silent --show-error --location --proto '=http,https' --connect-timeout 10 --max-time 600 \
+    --output "$2" "$1"
 }
 
 main() {
@@ -194,7 +213,7 @@ etc/kubernetes/encryption/config.yaml
 discovery.conf
 bootstrap-token.yaml
 END
-  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|hook) ')
+  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook) ')
   mkdir -p "${journal%/*}"
   record "\"event\":\"run\",\"phase\":\"$phase\",\"of\":$steps"
   "${phase}_steps"
@@ -351,9 +370,11 @@ install_packages() {
   add_repositories
   update_lists
   # The rest is what kubeadm's preflight asks for. Nothing of the machine's own may be removed for it.
-  apt install --no-remove --allow-change-held-packages \
-    containerd.io=$containerd_version-* kubelet=$kubernetes_version-* kubeadm=$kubernetes_version-* kubectl=$kubernetes_version-* \
-    conntrack ethtool iptables iproute2 mount socat
+  local install=(install --no-remove --allow-change-held-packages
+    "containerd.io=$containerd_version-*" "kubelet=$kubernetes_version-*" "kubeadm=$kubernetes_version-*" "kubectl=$kubernetes_version-*"
+    conntrack ethtool iptables iproute2 mount socat)
+  try_for 120 apt --download-only "${install[@]}"
+  apt "${install[@]}"
   # An unattended upgrade would take a node to another version, or restart its containers.
   apt-mark hold containerd.io kubelet kubeadm kubectl
   systemctl enable --quiet kubelet
@@ -369,7 +390,7 @@ refuse_other_version() { # PACKAGE VERSION
 # apt does not wait for the lock of its lists, which the daily update of a fresh machine holds.
 update_lists() {
   wait_for 600 'another apt or dpkg to end' /bin/bash "$script" no_apt_runs
-  apt update || { sleep 10 && wait_for 600 'another apt or dpkg to end' /bin/bash "$script" no_apt_runs && apt update; }
+  try_for 120 apt update
 }
 
 # apt without questions: waits for the lock of another apt, keeps configuration files that were changed
@@ -489,7 +510,7 @@ pause_image_is_present() {
 }
 
 pull_images() {
-  pull $pause_image
+  try_for 120 pull $pause_image
   pull_in_background >/dev/null 2>&1 &
   disown
 }
@@ -740,11 +761,6 @@ promote_me() {
 # ---------------------------------------------------------------------------------------------------------
 # quorum: a read that a majority must confirm
 
-etcd_has_quorum() {
-  systemctl is-active etcd
-  etcd_client $etcd_endpoint get /hakube/initialised
-}
-
 wait_for_quorum() {
   # A learner answers nothing. This one is still one if its replacing was cut off before it had a vote.
   if [ "$(decision etcd)" = existing ] && [ -n "$other_endpoints" ]; then /bin/bash "$script" promote_me || true; fi
@@ -946,9 +962,13 @@ kubectl_node() { kubectl --kubeconfig=/etc/kubernetes/kubelet.conf --request-tim
 control_plane_is_running() {
   control_plane_files is_written
   cluster_is_initialised || die 'the cluster is not initialised'
-  api_server_is_ready
-  [ "$(has_joined)" = yes ] || die "$node_name has not joined the control plane"
+  if [ "$(has_joined)" = no ]; then die "$node_name has not joined the control plane"; fi
+  # After a start of the machine it takes a moment, in which nobody need do anything.
+  wait_for_api_server
+  [ "$(has_joined)" = yes ]
 }
+
+wait_for_api_server() { wait_for 200 'the API server of this node' /bin/bash "$script" api_server_is_ready; }
 
 api_server_is_ready() { kubectl_node --server=https://$private_ip:6443 get --raw=/readyz; }
 
@@ -1006,7 +1026,7 @@ join_control_plane() {
   else
     join_anew
   fi
-  wait_for 300 'the API server of this node' /bin/bash "$script" api_server_is_ready
+  wait_for_api_server
 }
 
 join_anew() {
@@ -1106,18 +1126,26 @@ apply_network_if_missing() { /bin/bash "$script" network_is_applied || apply_net
 
 readonly login_key='ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICT0Zp1ILvKRMN56NKL35OnIfo2KlMO1CuQfwK64mc4x hakube sample b1'
 
-login_home() { getent passwd "$login_user" | cut --delimiter=: --fields=6; }
+# find_login_user: whoever has logged in for this run, which is not for this script to know
+find_login_user() {
+  login_user=$(decision loginUser)
+  [ -n "$login_user" ] || die 'nobody has said who logs in on this node'
+  login_home=$(getent passwd "$login_user" | cut --delimiter=: --fields=6)
+  user_conf=/etc/kubernetes/users/$login_user/config
+}
 
 login_user_has_access() {
-  grep --quiet --fixed-strings --line-regexp "$login_key" "$(login_home)/.ssh/authorized_keys"
+  find_login_user
+  grep --quiet --fixed-strings --line-regexp "$login_key" "$login_home/.ssh/authorized_keys"
   # Older than thirty days before its end it is made anew.
   openssl x509 -in "$user_conf.crt" -noout -checkend 2592000
-  [ "$(readlink "$(login_home)/.kube/config")" = $user_conf ] || [ -f "$(login_home)/.kube/config" ]
+  [ "$(readlink "$login_home/.kube/config")" = "$user_conf" ] || [ -f "$login_home/.kube/config" ]
 }
 
 give_login_user_access() {
   local home group
-  home=$(login_home) group=$(id --group "$login_user")
+  find_login_user
+  home=$login_home group=$(id --group "$login_user")
   install --directory --mode=0700 --owner="$login_user" --group="$group" "$home/.ssh"
   touch "$home/.ssh/authorized_keys"
   chown "$login_user:$group" "$home/.ssh/authorized_keys"
@@ -1131,17 +1159,16 @@ give_login_user_access() {
 }
 
 # A certificate of the user's own; the key stays below /etc/kubernetes, where keys are looked for and guarded.
-readonly user_conf=/etc/kubernetes/users/$login_user/config
 make_user_conf() { # HOME GROUP
   install --directory --mode=0700 --owner="$login_user" --group="$2" "${user_conf%/*}"
   kubeadm kubeconfig user --config=/etc/hakube/kubeadm-init.yaml --client-name="$login_user" \
     --org=kubeadm:cluster-admins --validity-period=8760h >$bundle/user.conf
-  sed -n 's/^ *client-certificate-data: //p' $bundle/user.conf | base64 --decode >$user_conf.crt
-  install --mode=0600 --owner="$login_user" --group="$2" $bundle/user.conf $user_conf
+  sed -n 's/^ *client-certificate-data: //p' $bundle/user.conf | base64 --decode >"$user_conf.crt"
+  install --mode=0600 --owner="$login_user" --group="$2" $bundle/user.conf "$user_conf"
   rm $bundle/user.conf
   install --directory --mode=0700 --owner="$login_user" --group="$2" "$1/.kube"
   # A configuration that the user has made is the user's.
-  if [ ! -e "$1/.kube/config" ]; then ln --symbolic --force $user_conf "$1/.kube/config"; fi
+  if [ ! -e "$1/.kube/config" ]; then ln --symbolic --force "$user_conf" "$1/.kube/config"; fi
 }
 
 # ---------------------------------------------------------------------------------------------------------

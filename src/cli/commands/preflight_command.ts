@@ -1,0 +1,28 @@
+import type { CommandSetup, Program } from "../command_setup.ts";
+import { example } from "../example.ts";
+import { withLoginOptions } from "../login_options.ts";
+import { parseCount } from "../parse_count.ts";
+
+/** `hakube preflight DEFINITION [NODE...]` */
+export function addPreflightCommand(program: Program, setup: CommandSetup): void {
+  withLoginOptions(program.command("preflight"))
+    .description("measure the machines and what is between them, and change nothing on them")
+    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
+    .argument("[nodes...]", "names of nodes; default: all")
+    .option("--assets-dir <directory>", "where the assets are; they need not be there", "assets")
+    .option("--ignore-preflight <checks>", "checks that stop nothing, with commas between")
+    .option("--concurrency <number>", "nodes connected to at a time", parseCount, 50)
+    .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
+    .addHelpText(
+      "after",
+      example(
+        "hakube preflight cluster.json",
+        "hakube preflight cluster.json worker1 --ignore-preflight etcd-disk,memory",
+      ) +
+        "\nEnds with exit code 7 when an error is left; docs/preflight.md explains every check.\n",
+    )
+    .action(async (path, nodes, options, command) => {
+      const { runPreflight } = await import("../run_preflight.ts");
+      await runPreflight(path, nodes, { ...options, ...command.optsWithGlobals() }, setup);
+    });
+}

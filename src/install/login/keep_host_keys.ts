@@ -1,0 +1,17 @@
+import { join } from "node:path/posix";
+import { lockAssets } from "../../assets/assets_lock.ts";
+import { assetPaths } from "../../plan/plan.ts";
+import type { Files } from "../../ports.ts";
+
+/** Adds lines of the known_hosts format, each with its line feed, to those that are kept in the assets. */
+export async function keepHostKeys(
+  files: Files,
+  assetsDirectory: string,
+  lines: readonly string[],
+): Promise<void> {
+  await using _lock = await lockAssets(files, assetsDirectory);
+  const path = join(assetsDirectory, assetPaths.knownHosts);
+  const before = new TextDecoder().decode(await files.read(path));
+  const whole = before === "" || before.endsWith("\n") ? before : `${before}\n`;
+  await files.writeAtomically(path, new TextEncoder().encode(whole + lines.join("")), 0o644);
+}

@@ -1,0 +1,60 @@
+import type { NodeDefinition } from "../definition/cluster_definition.ts";
+import { UnfitError } from "../errors.ts";
+import { assetPaths, type ClusterPlan } from "../plan/plan.ts";
+import { bundleSecrets, type ReadAsset } from "./bundle_secrets.ts";
+import type { NodeFacts } from "./launcher_protocol.ts";
+import type { LauncherSession } from "./launcher_session.ts";
+import { type RunOutput, RunOutputParser } from "./run_output.ts";
+import { SecretMask } from "./secret_mask.ts";
+
+/** A run of which a node has the log. */
+export interface LoggedRun {
+  readonly runId: string;
+  readonly goesOn: boolean;
+}
+
+/** The run that goes on on a node, or else its last one; undefined when there was none. */
+export function lastRunOf({ run, lastRun }: NodeFacts): LoggedRun | undefined {
+  if (run !== null) return { runId: run.runId, goesOn: true };
+  return lastRun === null ? undefined : { runId: lastRun.runId, goesOn: false };
+}
+
+/**
+ * Reads a run's log from the node: what its programs printed, and its journal, secrets hidden.
+ * @param options.follow whether to wait for what a run that goes on will say
+ * @throws ConnectionError `lost`; UnfitError when the node does not have it
+ */
+export async function* readLog(
+  session: LauncherSession,
+  { runId, follow, mask }: {
+    readonly runId: string;
+    readonly follow: boolean;
+    readonly mask: SecretMask;
+  },
+): AsyncGenerator<RunOutput> {
+  const answer = await (follow ? session.attach(runId, 0) : session.read(runId, 0));
+  if (answer.hakube === "refused") throw new UnfitError(`The log is not there: ${answer.reason}`);
+  const parser = new RunOutputParser();
+  for await (const bytes of session.output()) {
+    for (const piece of parser.push(bytes)) yield masked(piece, mask);
+  }
+  for (const piece of parser.end()) yield masked(piece, mask);
+  // What ends because the connection has is not all.
+  await session.ended();
+}
+
+/** Hides what of a node's secrets is in the assets. */
+export async function nodeMask(
+  plan: ClusterPlan,
+  node: NodeDefinition,
+  readAsset: ReadAsset,
+): Promise<SecretMask> {
+  const decoder = new TextDecoder();
+  const token = decoder.decode(await readAsset(assetPaths.token)).trim();
+  const secrets = await bundleSecrets(plan, node, token, readAsset);
+  return new SecretMask([token, ...[...secrets.values()].map((bytes) => decoder.decode(bytes))]);
+}
+
+function masked(piece: RunOutput, mask: SecretMask): RunOutput {
+  return piece.kind === "line" ? { kind: "line", text: mask.hide(piece.text) } : piece;
+}

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { InstallSite } from "./install_site.ts";
+import { sshTest } from "./sshd.ts";
+import { TerminalProcess } from "./terminal_process.ts";
+
+/** `hakube logs`: what a node itself has of its last run. */
+
+interface Said {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs hakube without a terminal. */
+async function hakube(site: InstallSite, ...words: string[]): Promise<Said> {
+  const [program = "", ...args] = [...site.hakube, ...words];
+  const output = await new Deno.Command(program, {
+    args,
+    cwd: site.directory,
+    env: site.environment,
+    clearEnv: true,
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  const [stdout, stderr] = [decoder.decode(output.stdout), decoder.decode(output.stderr)];
+  return { code: output.code, stdout, stderr };
+}
+
+async function install(site: InstallSite): Promise<Said> {
+  return await hakube(site, "install", "--yes", "--accept-new-host-keys", "cluster.json");
+}
+
+/** What a node does in its second step besides. */
+async function behave(site: InstallSite, name: string, script: string): Promise<void> {
+  await Deno.writeTextFile(`${site.node(name).directory}/run/behaviour`, `${script}\n`);
+}
+
+/** Begins to look at the log of w0, whose run waits in its second step, at a terminal. */
+async function follow(site: InstallSite): Promise<TerminalProcess> {
+  await site.node("w0").shell("mkfifo /run/go");
+  await behave(site, "w0", "echo waiting; read -r _ <>/run/go; echo going on; [ ! -e /run/fail ]");
+  const options = { cwd: site.directory, env: site.environment };
+  const words = ["install", "--yes", "--accept-new-host-keys", "--verbose", "cluster.json"];
+  await using installer = TerminalProcess.start([...site.hakube, ...words], options);
+  await installer.until("  waiting\n");
+  await installer.signal("SIGTERM");
+  assert.equal((await installer.end()).code, 8);
+  const command = [...site.hakube, "logs", "--follow", "cluster.json", "w0"];
+  const looking = TerminalProcess.start(command, options);
+  await looking.until("==> [2/2] second\nwaiting\n");
+  return looking;
+}
+
+async function letOn(site: InstallSite): Promise<void> {
+  const { code } = await site.node("w0").shell("timeout 60 bash -c 'echo >/run/go'");
+  assert.equal(code, 0);
+}
+
+sshTest("logs shows the last run of a node as install's own log has it", async () => {
+  await using site = await InstallSite.make({ masters: 1, workers: 1 });
+  assert.equal((await install(site)).code, 0);
+  const { code, stdout, stderr } = await hakube(site, "logs", "cluster.json", "w0");
+  assert.deepEqual([code, stdout], [0, await Deno.readTextFile(`${site.directory}/logs/w0.log`)]);
+  assert.match(stdout, /^=== 2 steps\n==> \[1\/2\] first\nw0 out 1\n/);
+  assert.match(stdout, /\n=== the run has ended: success\n$/);
+  assert.doesNotMatch(stderr, /error/);
+});
+
+sshTest("logs --json gives a document an event, with the node's time", async () => {
+  await using site = await InstallSite.make({ masters: 1, workers: 1 });
+  await behave(site, "w0", "exit 3");
+  assert.equal((await install(site)).code, 6);
+  const { code, stdout } = await hakube(site, "logs", "--json", "cluster.json", "w0");
+  assert.equal(code, 0, "reading went well");
+  const documents = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+  for (const { apiVersion, kind, runId, node, time } of documents) {
+    assert.deepEqual([apiVersion, kind, node], ["hakube/v1", "RunEvent", "w0"]);
+    assert.match(runId, /-node$/);
+    assert.ok(Math.abs(Date.parse(time) - Date.now()) < 600_000, time);
+  }
+  const events = documents.map(({ event }) => event).filter((event) => event !== "output");
+  const steps = ["step-started", "step-ended", "step-started", "step-ended"];
+  assert.deepEqual(events, ["run-started", ...steps, "run-ended"]);
+  const { result, exitCode } = documents.at(-2);
+  assert.deepEqual([result, exitCode], ["failed", 3]);
+  const followed = await hakube(site, "logs", "--follow", "cluster.json", "w0");
+  assert.equal(followed.code, 6);
+});
+
+sshTest("logs hides the secrets of the assets, and works without assets", async () => {
+  await using site = await InstallSite.make({ masters: 1, workers: 1 });
+  await behave(site, "w0", "cat /run/hakube/bundle/secrets/discovery.conf");
+  assert.equal((await install(site)).code, 0);
+  const token = (await Deno.readTextFile(`${site.directory}/assets/cluster.token`)).trim();
+  const { stdout } = await hakube(site, "logs", "cluster.json", "w0");
+  assert.ok(stdout.includes("[secret]"), stdout);
+  assert.ok(!stdout.includes(token), stdout);
+  // Their host keys are known from elsewhere, as those of machines that one works with are.
+  await Deno.mkdir(`${site.directory}/.ssh`, { recursive: true });
+  await Deno.rename(`${site.directory}/assets/known_hosts`, `${site.directory}/.ssh/known_hosts`);
+  const bare = await hakube(site, "logs", "--assets-dir", "nowhere", "cluster.json", "w0");
+  assert.equal(bare.code, 0, bare.stderr);
+  assert.match(bare.stdout, /\n=== the run has ended: success\n$/);
+});
+
+sshTest("logs of a node without a run says so", async () => {
+  await using site = await InstallSite.make({ masters: 1, workers: 1 });
+  const words = ["--accept-new-host-keys", "cluster.json", "w0"];
+  const { code, stdout, stderr } = await hakube(site, "logs", ...words);
+  assert.deepEqual([code, stdout], [7, ""]);
+  assert.match(
+    stderr,
+    /error: "w0" has run nothing yet\n {2}hint: hakube install cluster.json w0\n/,
+  );
+});
+
+sshTest("logs --follow shows a run to its end, and exits as it does", async () => {
+  for (const [fails, expected] of [[false, 0], [true, 6]] as const) {
+    await using site = await InstallSite.make({ masters: 1, workers: 1 });
+    await using looking = await follow(site);
+    if (fails) await site.node("w0").shell("touch /run/fail");
+    await letOn(site);
+    const { code, drawn } = await looking.end();
+    assert.match(drawn, /^going on\n/);
+    assert.equal(code, expected, drawn);
+  }
+});
+
+sshTest("Ctrl-C ends logs --follow, and not the run", async () => {
+  await using site = await InstallSite.make({ masters: 1, workers: 1 });
+  await using looking = await follow(site);
+  await looking.type("\x03");
+  assert.equal((await looking.end()).code, 130);
+  const { stdout } = await hakube(site, "logs", "cluster.json", "w0");
+  assert.match(stdout, /waiting\n$/);
+  await letOn(site);
+  const { code } = await hakube(site, "logs", "--follow", "cluster.json", "w0");
+  assert.equal(code, 0);
+});
