@@ -30,7 +30,7 @@ export function faultPage({ date, results }: FaultRun, before: string): string {
     `| fault | what one sees | what is lost | ${last} |`,
     "| --- | --- | --- | --- |",
   ];
-  const outcome = (id: string): string => {
+  const outcome = (id: string): string | undefined => {
     const result = results.find((result) => result.id === id);
     if (result === undefined) return undefined;
     const { ok, seconds } = result;
