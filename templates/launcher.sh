@@ -23,6 +23,7 @@ run=/run/hakube              # gone with a reboot
 bundle=$run/bundle           # the script and the secrets, while a run goes on
 current=$run/current.json    # whose run goes on; it is the run's to remove
 ended=$run/ended.json        # how the last run ended, which a full disk cannot be told
+full=$run/log-is-full        # the log did not take it
 journal=/var/lib/hakube/journal.jsonl
 logs=/var/log/hakube
 unit=hakube-run.service      # its one name is the lock

@@ -5,6 +5,7 @@ import { readPreflight } from "../assets/templates.ts";
 import type { ClusterDefinition, NodeDefinition } from "../definition/cluster_definition.ts";
 import { exitCodes, UnfitError } from "../errors.ts";
 import { runPreflight as measure } from "../install/preflight/preflight.ts";
+import { checkIds } from "../install/preflight/preflight_checks.ts";
 import { ignoredChecks, type PreflightReport } from "../install/preflight/preflight_report.ts";
 import type { JudgeContext } from "../install/preflight/measurements.ts";
 import { assetPaths, type ClusterPlan } from "../plan/plan.ts";
@@ -92,10 +93,12 @@ export async function quickPreflight(
   { context, terminal }: Pick<CommandSetup, "context" | "terminal">,
 ): Promise<void> {
   const { definition } = plan;
+  const ignored = ignoredChecks(definition, parseIgnoredChecks(options.ignorePreflight));
+  if (checkIds.every((id) => ignored.has(id))) return;
   const report = await measure({
     ...await commonSetup(definition, assets, context),
     nodes: nodes.filter(({ nodeName }) => connections.has(nodeName)),
-    ignored: ignoredChecks(definition, parseIgnoredChecks(options.ignorePreflight)),
+    ignored,
     connect: ({ nodeName }) => {
       const connection = connections.get(nodeName);
       if (connection === undefined) throw new Error(`"${nodeName}" was not connected to`);

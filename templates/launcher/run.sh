@@ -33,11 +33,14 @@ last_run() {
 }
 
 has_ended() { # RUN-ID
-  tells_end "$1" || is_recorded_end "$1"
+  is_recorded_end "$1" || tells_end "$1"
 }
 
 tells_end() { tail --bytes=1024 "$logs/$1.log" 2>/dev/null | grep --quiet $'\036{"event":"end",'; }
-is_recorded_end() { [ -f $ended ] && grep --quiet --fixed-strings "\"runId\":\"$1\"" $ended; }
+is_recorded_end() { # RUN-ID
+  local json
+  read -r json 2>/dev/null <$ended && [[ $json == *"\"runId\":\"$1\""* ]]
+}
 
 take_bundle() { # RUN-ID SCRIPT-SHA256 LENGTH SHA256
   # A ramfs is memory that is never written to swap, and nobody but root looks into it.
@@ -63,11 +66,15 @@ write_after_run() { # RUN-ID LOG
   cat >$run/after-run.sh <<END
 exec 2>/dev/null # what it writes to is the log, and its last line is the end
 result=\${SERVICE_RESULT:-unknown}
-end() { TZ=UTC printf '{"event":"end","runId":"$1","time":"%(%FT%TZ)T","result":"%s","exit":"%s"}\n' -1 "\$result" "\${EXIT_STATUS:-unknown}"; }
-if ! printf '\036%s\n' "\$(end)" >>'$2' && [ "\$result" != success ]; then result=disk-full; fi
-end >>$journal
+say_end() { TZ=UTC printf -v end '{"event":"end","runId":"$1","time":"%(%FT%TZ)T","result":"%s","exit":"%s"}' -1 "\$result" "\${EXIT_STATUS:-unknown}"; }
+say_end
+if ! printf '\036%s\n' "\$end" >>'$2'; then
+  : >$full
+  if [ "\$result" != success ]; then result=disk-full && say_end; fi
+fi
+printf '%s\n' "\$end" >>$journal
 sync $journal
-end >$ended
+printf '%s\n' "\$end" >$ended
 umount --lazy $bundle
 rm -f $run/stop $run/after-run.sh $current
 END
@@ -118,6 +125,7 @@ start() { # RUN-ID SCRIPT-SHA256 LENGTH SHA256 WHO
     find $logs -name '*.log' -printf '%T@ %p\n' | sort --numeric-sort --reverse | tail --lines=+10 | cut --delimiter=' ' --fields=2- | xargs --no-run-if-empty rm -f
   fi
   : >"$log"
+  rm -f $full
   write_after_run "$1" "$log"
   TZ=UTC printf '{"runId":"%s","scriptSha256":"%s","startedAt":"%(%FT%TZ)T","startedBy":"%s"}\n' "$1" "$2" -1 "$5" >$current
   if ! "start_with_$runner" "$1" "$log"; then
@@ -169,7 +177,7 @@ show_rest() { # RUN-ID OFFSET
 }
 
 show_end_of_full_log() { # RUN-ID
-  if ! tells_end "$1" && is_recorded_end "$1"; then printf '\n\036%s\n' "$(<$ended)"; fi
+  if [ -e $full ] && is_recorded_end "$1" && ! tells_end "$1"; then printf '\n\036%s\n' "$(<$ended)"; fi
 }
 
 attach() { # RUN-ID OFFSET

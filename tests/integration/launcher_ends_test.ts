@@ -84,7 +84,7 @@ Deno.test("a run whose output fills the disk tells its end all the same, and why
   await again.ask("attach run-1 60000\n");
   assert.equal(endOf(await again.rest())["result"], "disk-full");
   const { stdout } = await node.shell("grep -rsl abcdef /run /var; ls /run/hakube");
-  assert.equal(stdout, "bundle\nended.json\nlauncher.lock\npid\n");
+  assert.equal(stdout, "bundle\nended.json\nlauncher.lock\nlog-is-full\npid\n");
 });
 
 Deno.test("a run that succeeds on a disk that is full at its end has succeeded", async () => {

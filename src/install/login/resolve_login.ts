@@ -13,7 +13,8 @@ import {
   identityFilesOf,
   keepaliveOf,
   knownHostsFilesOf,
-  numberOf,
+  portOf,
+  secondsOf,
 } from "./route_settings.ts";
 import { matchesAny } from "./patterns.ts";
 
@@ -93,7 +94,7 @@ export class LoginResolver {
     this.#refuseUnsupported(settings, wanted);
     const host = hostNameOf(settings, typed).toLowerCase();
     const user = wanted.user ?? settings.first("user")?.args[0] ?? defaultUser;
-    const port = wanted.port ?? numberOf(settings.first("port")) ?? definitionDefaults.sshPort;
+    const port = wanted.port ?? portOf(settings.first("port")) ?? definitionDefaults.sshPort;
     const alias = settings.first("hostkeyalias")?.args[0];
     checkUser(user, typed, settings.first("user"));
     const names = { h: host, k: alias ?? typed, n: typed, p: `${port}`, r: user };
@@ -119,7 +120,8 @@ export class LoginResolver {
         identitiesOnly: settings.first("identitiesonly")?.args[0]?.toLowerCase() === "yes",
         agentSocket: agentSocketOf(settings, expansion),
       },
-      timeoutSeconds: numberOf(settings.first("connecttimeout")) ?? defaultTimeoutSeconds,
+      // 0 is no limit of one's own, as with ssh.
+      timeoutSeconds: secondsOf(settings.first("connecttimeout")) || defaultTimeoutSeconds,
       keepalive: keepaliveOf(settings),
     };
   }

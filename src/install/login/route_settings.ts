@@ -45,7 +45,7 @@ export function knownHostsFilesOf(settings: HostSettings, expansion: Expansion):
 
 /** @returns undefined when ServerAliveInterval is not set, or off: hakube's own applies then */
 export function keepaliveOf(settings: HostSettings): SshKeepalive | undefined {
-  const intervalSeconds = numberOf(settings.first("serveraliveinterval"));
+  const intervalSeconds = secondsOf(settings.first("serveraliveinterval"));
   if (intervalSeconds === undefined || intervalSeconds === 0) return undefined;
   // Three, as ssh_config(5) says.
   const countMax = numberOf(settings.first("serveralivecountmax")) ?? 3;
@@ -62,8 +62,42 @@ export function numberOf(setting: Setting | undefined): number | undefined {
     return undefined;
   }
   if (/^\d{1,6}$/.test(value)) return Number(value);
-  const message = `${setting.place}: ${setting.name} "${value}" is not a number`;
-  throw new ConnectionError("ssh-config", message);
+  throw notA("number", setting, value);
+}
+
+/**
+ * @returns undefined when it is not set, or `none`
+ * @throws ConnectionError `ssh-config` for what is no TCP port
+ */
+export function portOf(setting: Setting | undefined): number | undefined {
+  const port = numberOf(setting);
+  if (setting === undefined || port === undefined || (port >= 1 && port <= 65_535)) return port;
+  throw notA("port", setting, `${port}`);
+}
+
+const secondsOfUnit: Readonly<Record<string, number>> = {
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+};
+
+/**
+ * A time as ssh_config(5) writes it, "TIME FORMATS" of sshd_config(5): `90`, `1m30s`.
+ * @returns seconds; undefined when it is not set, or `none`
+ * @throws ConnectionError `ssh-config` for anything else
+ */
+export function secondsOf(setting: Setting | undefined): number | undefined {
+  const value = setting?.args[0]?.toLowerCase();
+  if (setting === undefined || value === undefined || value === "none") return undefined;
+  if (!/^(\d{1,6}[smhdw]?)+$/.test(value)) throw notA("time", setting, value);
+  return [...value.matchAll(/(\d+)([smhdw]?)/g)]
+    .reduce((sum, [, count, unit = ""]) => sum + Number(count) * (secondsOfUnit[unit] ?? 1), 0);
+}
+
+function notA(what: string, { place, name }: Setting, value: string): ConnectionError {
+  return new ConnectionError("ssh-config", `${place}: ${name} "${value}" is not a ${what}`);
 }
 
 /**

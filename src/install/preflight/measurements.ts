@@ -71,9 +71,9 @@ export interface JudgeContext {
 
 /**
  * Whether a node is a part of this very cluster already. What it lacks is then no reason to
- * refuse anything: it works.
+ * refuse anything: it works. Without assets nobody knows, so it is taken for a stranger's.
  */
 export function isMember({ facts }: NodeMeasurement, { assets }: JudgeContext): boolean {
   if (!facts.joined || !facts.journal) return false;
-  return assets === undefined || facts.caSha256 === assets.caSha256;
+  return assets !== undefined && facts.caSha256 === assets.caSha256;
 }
