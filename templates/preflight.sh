@@ -9,7 +9,7 @@
 #   installer  clock                                   the time here
 #              facts PROTOCOL/PORT…                    what the machine is, and who listens on these ports
 #              fsync DIRECTORY                         how long a write takes to be on the disk
-#              fetch URL…                              whether these can be had from here
+#              fetch COUNT AUTHORITIES CONFIGURATION   whether these can be had from here (both in base64, for curl)
 #              resolve HOST                            its address
 #              listen NAME TOKEN PROTOCOL/PORT…        until the end: whoever comes is told the token and the name
 #              probe TOKEN PROTOCOL/ADDRESS/PORT…      whether something answers there

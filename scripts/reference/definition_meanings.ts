@@ -1,14 +1,7 @@
 import { definitionDefaults } from "../../src/definition/definition_defaults.ts";
+import type { KeyMeaning } from "./key_meaning.ts";
+import { mirrorMeanings } from "./mirror_meanings.ts";
 import { newestKubernetes, releases } from "../../src/plan/release_catalog.ts";
-
-/** What a key means, and what holds when it is left out; both Markdown. */
-export interface KeyMeaning {
-  readonly meaning: string;
-  /** undefined: nothing is assumed. */
-  readonly default?: string;
-  /** What it may be, where the schema's words say more than this version can do. */
-  readonly value?: string;
-}
 
 type Default = keyof typeof definitionDefaults;
 
@@ -103,8 +96,17 @@ export const clusterMeanings: Readonly<Record<string, KeyMeaning>> = {
   "workers": { meaning: "The workers.", default: "none" },
   "loadBalancer": { meaning: "What stands behind `masterLoadBalancerAddress`." },
   "loadBalancer.type": {
-    meaning: "`external`: one that you bring. `keepalived` comes with a later version.",
+    meaning: "`external`: one that you bring. `keepalived`: the masters hold the address, a free " +
+      "one of their network, among themselves (VRRP).",
     default: "`external`",
+  },
+  "loadBalancer.interface": {
+    meaning: "keepalived: the masters' interface that the address is on.",
+    default: "the one that holds `privateIP`",
+  },
+  "loadBalancer.virtualRouterId": {
+    meaning: "keepalived: of the group; unique among the VRRP routers of the network.",
+    default: "the last number of the address",
   },
 };
 
@@ -149,60 +151,52 @@ export const settingMeanings: Readonly<Record<string, KeyMeaning>> = {
     meaning:
       "Fragments of bash that run on the nodes. A path has a `/`, and is relative to the definition.",
   },
-  "hooks.preinstall": { meaning: "Runs first on every node, each time.", default: "none" },
+  "hooks.preinstall": {
+    meaning: "Runs first on every node, each time. `aws` gives machines of EC2 their names.",
+    default: "none",
+  },
   "hooks.networkProvider": {
-    meaning: "What brings the pods' network: `flannel`, `none` when you bring it by other means, " +
-      "or your own script, which runs on one master with `KUBECONFIG` set.",
+    meaning: "What brings the pods' network: `flannel`, `calico`, `cilium`, `weave`, `none` when " +
+      "you bring it by other means, or your own script, which runs on one master with " +
+      "`KUBECONFIG` set. See [networks.md](../networks.md).",
     default: "`flannel`",
     value: "the name of a bundled hook or the path of a script",
   },
   "hooks.postinstall": { meaning: "Runs last on every node, each time.", default: "none" },
   "hooks.cloudProvider": {
-    meaning: "`external`: a cloud-controller-manager that you install initialises the nodes.",
+    meaning: "`external`: a cloud-controller-manager initialises the nodes. " +
+      "See [clouds.md](../clouds.md).",
     default: "none",
     value: '"external", or null',
   },
-  "hooks.cloudProviderConfig": { meaning: "Nothing but null; kept for old definitions." },
-  "mirrors": { meaning: "Where nodes get things when not from the projects' own servers." },
-  "mirrors.kubernetesPackages": {
-    meaning: "apt packages of Kubernetes: `URL/core:/stable:/vMINOR/deb/`.",
+  "hooks.cloudProviderConfig": {
+    meaning: "The cloud's configuration: a file, mode 0600, that becomes the Secret " +
+      "`cloud-config` in `kube-system`; read by `hakube install`, never rendered.",
+    default: "none",
   },
-  "mirrors.kubernetesPackages.url": { meaning: "The URL." },
-  "mirrors.kubernetesPackages.keyFingerprint": {
-    meaning: "Fingerprint of the key that signs the mirror's packages.",
-    default: "that of the Kubernetes project",
+  "hooks.cloudControllerManager": {
+    meaning: "The cloud-controller-manager: `aws`, or your own script, which runs on one master " +
+      "with `KUBECONFIG` set.",
+    default: "none",
+    value: "the name of a bundled hook or the path of a script",
   },
-  "mirrors.containerdPackages": {
-    meaning: "apt packages of containerd: `URL/debian`, `URL/ubuntu`.",
+  "proxy": {
+    meaning: "The proxy through which nodes fetch packages, files and images. " +
+      "See [sites.md](../sites.md).",
   },
-  "mirrors.containerdPackages.url": { meaning: "The URL." },
-  "mirrors.containerdPackages.keyFingerprint": {
-    meaning: "Fingerprint of the key that signs the mirror's packages.",
-    default: "that of Docker",
+  "proxy.http": { meaning: "For http.", default: "none" },
+  "proxy.https": { meaning: "For https.", default: "none" },
+  "proxy.noProxy": {
+    meaning: "Gone to directly, beside the /24 of each node, the pods and the services.",
+    default: "none",
   },
-  "mirrors.etcdReleases": {
-    meaning: "etcd's archives: `URL/vVERSION/etcd-vVERSION-linux-ARCH.tar.gz`.",
-  },
-  "mirrors.etcdReleases.url": { meaning: "The URL." },
-  "mirrors.etcdReleases.sha256": {
-    meaning: "SHA-256 of the archive, for one architecture or for each.",
-    default: "that of the release catalogue",
-  },
-  "mirrors.etcdReleases.sha256.amd64": { meaning: "For amd64." },
-  "mirrors.etcdReleases.sha256.arm64": { meaning: "For arm64." },
-  "mirrors.manifests": {
+  "trustedCAs": {
     meaning:
-      "Manifests that network providers apply, by name: `flannel`. The URL is the file's own.",
+      "Files with certificate authorities, in PEM, that nodes trust beside their system's. " +
+      "Relative to the definition.",
+    default: "none",
   },
-  "mirrors.manifests.<manifest-name>.url": { meaning: "The URL." },
-  "mirrors.manifests.<manifest-name>.sha256": {
-    meaning: "SHA-256 of the file.",
-    default: "that of the released file",
-  },
-  "mirrors.images": {
-    meaning: "Mirrors of image registries, by the registry's name; containerd asks the mirror.",
-  },
-  "mirrors.images.<registry>.url": { meaning: "The URL." },
+  ...mirrorMeanings,
   "kubeadm": {
     meaning:
       "Settings merged over what hakube gives kubeadm: objects merge, lists replace, arguments and volumes merge by `name`.",

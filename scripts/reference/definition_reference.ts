@@ -1,10 +1,6 @@
 import { type DefinitionKey, definitionKeys } from "./definition_keys.ts";
-import {
-  clusterMeanings,
-  type KeyMeaning,
-  nodeMeanings,
-  settingMeanings,
-} from "./definition_meanings.ts";
+import { clusterMeanings, nodeMeanings, settingMeanings } from "./definition_meanings.ts";
+import type { KeyMeaning } from "./key_meaning.ts";
 import { generatedNote, table } from "./markdown.ts";
 
 const intro = `A cluster definition is JSON; comments and trailing commas are allowed. A key that is
@@ -20,7 +16,9 @@ type Meanings = Readonly<Record<string, KeyMeaning>>;
 export function definitionReference(keys: readonly DefinitionKey[] = definitionKeys()): string {
   const nodes = keys.filter(({ path }) => /^(masters|workers)\[\]/.test(path));
   const others = keys.filter((key) => !nodes.includes(key));
-  const settings = others.filter(({ path }) => /^(hooks|mirrors|kubeadm)\b/.test(path));
+  const settings = others.filter(({ path }) =>
+    /^(hooks|proxy|trustedCAs|mirrors|kubeadm)\b/.test(path)
+  );
   const cluster = others.filter((key) => !settings.includes(key));
   return [
     "# The cluster definition",
@@ -28,7 +26,7 @@ export function definitionReference(keys: readonly DefinitionKey[] = definitionK
     intro,
     section("The cluster", cluster, clusterMeanings),
     section("A node", nodeKeys(nodes), nodeMeanings, "An object of `masters` or `workers`."),
-    section("Hooks, mirrors, kubeadm", settings, settingMeanings),
+    section("Hooks, proxy, mirrors, kubeadm", settings, settingMeanings),
   ].join("\n\n") + "\n";
 }
 

@@ -1,7 +1,10 @@
 import { Eta } from "eta";
-import type { Hook, Hooks } from "../definition/cluster_definition.ts";
+import type { ClusterDefinition } from "../definition/cluster_definition.ts";
+import { cloudConfigSecret } from "../plan/cloud/cloud_config_secret.ts";
 import { initialCluster } from "../plan/etcd_environment.ts";
-import { etcdDownload, flannelManifest, packageSources } from "../plan/package_sources.ts";
+import { helmDownload, networkFile } from "../plan/network/network_downloads.ts";
+import { networkProviderOf } from "../plan/network/network_providers.ts";
+import { etcdDownload, packageSources } from "../plan/package_sources.ts";
 import {
   bundleDirectory,
   type ClusterPlan,
@@ -9,6 +12,8 @@ import {
   type PlannedFile,
   type PlannedSecret,
 } from "../plan/plan.ts";
+import { curlOptions } from "../plan/site/mirror_access.ts";
+import { proxyEnvironment } from "../plan/site/proxy.ts";
 import type { Templates } from "./templates.ts";
 
 /** Makes the boot script of a node. The same arguments give the same bytes. */
@@ -27,10 +32,12 @@ export function scriptRenderer(plan: ClusterPlan, templates: Templates): ScriptR
     endpoint: endpointOf(plan),
     sources: packageSources(plan.definition),
     etcd: etcdDownload(plan.definition),
-    flannel: flannelManifest(plan.definition),
-    network: networkOf(plan.definition.hooks),
+    network: networkOf(plan.definition),
+    cloud: cloudOf(plan.definition),
     initialCluster: initialCluster(plan.definition),
     labels: labelsOf(plan),
+    proxy: proxyEnvironment(plan.definition),
+    curlOptions: (name: string): string => curlWords(plan.definition, name),
   };
   return (nodePlan, loginPublicKey) =>
     eta.render(`@${nodePlan.node.role}`, {
@@ -45,7 +52,8 @@ function forNode(plan: ClusterPlan, { node, files, secrets }: NodePlan): object 
     node,
     isMaster: node.role === "master",
     bundledFiles: secrets.map(({ bundlePath }) => bundlePath),
-    installedSecrets: secrets.filter(({ installAs }: PlannedSecret) => installAs !== undefined),
+    secretsOf: (step: string): PlannedSecret[] =>
+      secrets.filter(({ installAs }) => installAs?.step === step),
     filesOf: (step: string): PlannedFile[] => files.filter((file) => file.step === step),
     otherEtcdEndpoints: plan.definition.masters
       .filter((master) => master !== node)
@@ -59,8 +67,29 @@ function endpointOf({ definition: { masterLoadBalancerAddress: address } }: Clus
 }
 
 /** undefined: there is none to apply, and nodes do not become Ready by themselves. */
-function networkOf({ networkProvider }: Hooks): { kind: Hook["source"] } | undefined {
-  return networkProvider.reference === "none" ? undefined : { kind: networkProvider.source };
+function networkOf(definition: ClusterDefinition): object | undefined {
+  const { networkProvider } = definition.hooks;
+  if (networkProvider.reference === "none") return undefined;
+  const provider = networkProviderOf(definition);
+  if (provider === undefined) return { kind: "file" };
+  const { name, file, namespace, workloads } = provider;
+  return {
+    kind: "bundled",
+    ...{ name, file, namespace, workloads },
+    proof: provider.proof(definition),
+    ...networkFile(definition),
+    helm: helmDownload(definition),
+  };
+}
+
+/** undefined: there is nothing to apply for a cloud. */
+function cloudOf({ hooks }: ClusterDefinition): object | undefined {
+  const { cloudControllerManager: manager, cloudProviderConfig } = hooks;
+  if (manager === undefined && cloudProviderConfig === undefined) return undefined;
+  return {
+    manager,
+    secret: cloudProviderConfig === undefined ? undefined : cloudConfigSecret,
+  };
 }
 
 /** What is pulled ahead on a node; the kubelet pulls whatever is missing here. */
@@ -83,6 +112,11 @@ function labelsOf({ nodes }: ClusterPlan): { nodeName: string; labels: [string, 
   return nodes
     .map(({ node: { nodeName, labels } }) => ({ nodeName, labels: Object.entries(labels).sort() }))
     .filter(({ labels }) => labels.length > 0);
+}
+
+/** Words that follow the address and the file of a download: ` --cacert …`; empty for most. */
+function curlWords(definition: ClusterDefinition, name: string): string {
+  return curlOptions(definition, name).map((word) => ` ${quoteForShell(word)}`).join("");
 }
 
 /** A word that the shell takes as it is: bare when it needs no quotes. */

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { networkProviders } from "../plan/network/network_providers.ts";
 import type { Files } from "../ports.ts";
 
 /** Where the templates lie: beside `src/`, in the source tree and in the binary alike. */
@@ -14,8 +15,9 @@ export interface Templates {
 
 /** Names of the hooks that hakube brings along, by the kind of hook. */
 export const bundledHooks = {
-  preinstall: [] as string[],
-  networkProvider: ["flannel", "none"],
+  preinstall: ["aws"],
+  networkProvider: [...networkProviders.map(({ name }) => name), "none"],
+  cloudControllerManager: ["aws"],
   postinstall: [] as string[],
 };
 
@@ -24,6 +26,7 @@ const names = [
   "worker",
   ...[
     "access",
+    "cloud",
     "cluster",
     "containerd",
     "control_plane",
@@ -32,13 +35,17 @@ const names = [
     "hooks",
     "host",
     "join",
+    "load_balancer",
     "network",
     "packages",
     "pki",
     "ready",
     "run",
+    "secrets",
+    "trust",
   ].map((name) => `steps/${name}`),
-  "network/flannel",
+  "hooks/network/bundled",
+  "hooks/preinstall/aws",
 ];
 
 /** The parts of the launcher, in the order in which bash reads them. */
@@ -46,10 +53,9 @@ const launcherParts = ["launcher/facts.sh", "launcher/run.sh", "launcher.sh"];
 
 /** Reads all templates, which takes a few milliseconds. */
 export async function readTemplates(files: Files): Promise<Templates> {
-  const texts = await Promise.all(names.map(async (name) => {
-    const path = name.startsWith("network/") ? `hooks/${name}` : name;
-    return [name, await readText(files, `${path}.sh.eta`)] as const;
-  }));
+  const texts = await Promise.all(
+    names.map(async (name) => [name, await readText(files, `${name}.sh.eta`)] as const),
+  );
   return { texts: new Map(texts), launcher: await readWhole(files, launcherParts) };
 }
 

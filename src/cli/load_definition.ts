@@ -1,10 +1,12 @@
 import { dirname, resolve } from "node:path";
 import { bundledHooks } from "../assets/templates.ts";
 import { checkDefinition, type CheckedDefinition } from "../definition/check_definition.ts";
+import { fileReferences } from "../definition/file_references.ts";
 import { hookReferences, isHookPath } from "../definition/hook_references.ts";
-import { type ParsedDefinition, parseDefinition } from "../definition/parse_definition.ts";
+import { parseDefinition } from "../definition/parse_definition.ts";
 import { AssetsError, UsageError } from "../errors.ts";
 import { checkIds } from "../install/preflight/preflight_checks.ts";
+import { knownNetworks } from "../plan/network/network_providers.ts";
 import { releaseCatalog } from "../plan/release_catalog.ts";
 import type { Ports } from "../ports.ts";
 
@@ -25,14 +27,19 @@ export async function loadDefinition(
   const bytes = path === "-" ? await readInput() : await readFile(files, path);
   const file = path === "-" ? "standard input" : path;
   const parsed = parseDefinition(new TextDecoder().decode(bytes), file);
-  const texts = await readHooks(parsed, path === "-" ? "." : dirname(path), files);
+  const directory = path === "-" ? "." : dirname(path);
+  const hooks = hookReferences(parsed).map(({ reference }) => reference).filter(isHookPath);
+  const hookTexts = await readTexts(hooks, directory, files);
+  const fileTexts = await readTexts(fileReferences(parsed), directory, files);
   return checkDefinition(parsed, {
     releases: releaseCatalog,
     today: clock.now().toISOString().slice(0, 10),
     allowTwoMasters: options.allowTwoMasters,
     bundledHooks,
+    networks: knownNetworks,
     preflightChecks: checkIds,
-    hookText: (reference) => texts.get(reference),
+    hookText: (reference) => hookTexts.get(reference),
+    fileText: (reference) => fileTexts.get(reference),
   });
 }
 
@@ -50,14 +57,15 @@ async function readFile(files: Ports["files"], path: string): Promise<Uint8Array
   return bytes;
 }
 
-async function readHooks(
-  parsed: ParsedDefinition,
+/** The texts of files that the definition names; those that are no file are left out. */
+async function readTexts(
+  references: readonly string[],
   directory: string,
   files: Ports["files"],
 ): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
-  for (const { reference } of hookReferences(parsed)) {
-    if (!isHookPath(reference) || reference.includes("\0")) continue;
+  for (const reference of references) {
+    if (reference.includes("\0")) continue;
     const path = resolve(directory, reference);
     const kind = (await files.stat(path))?.kind;
     const bytes = kind === "file" || kind === "symlink" ? await files.read(path) : undefined;

@@ -10,6 +10,7 @@ import { ignoredChecks, type PreflightReport } from "../install/preflight/prefli
 import type { JudgeContext } from "../install/preflight/measurements.ts";
 import { assetPaths, type ClusterPlan } from "../plan/plan.ts";
 import { planCluster } from "../plan/plan_cluster.ts";
+import type { Credentials } from "../plan/site/mirror_access.ts";
 import type { Files, SshConnection } from "../ports.ts";
 import type { CliContext, GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
@@ -18,6 +19,7 @@ import { parseIgnoredChecks } from "./ignored_checks.ts";
 import { type LoadedCluster, selectNodes } from "./load_cluster.ts";
 import { loadDefinition } from "./load_definition.ts";
 import type { LoginFlags } from "./login_options.ts";
+import { readMirrorCredentials } from "./mirror_credentials.ts";
 import { prepareLogin } from "./prepare_login.ts";
 import { preflightDocument, showPreflight } from "./views/preflight_view.ts";
 
@@ -43,6 +45,7 @@ export async function runPreflight(
   if (!options.json && !options.quiet) reportProblems(path, warnings, terminal);
   const plan = planCluster(definition);
   const nodes = selectNodes(plan, names);
+  const credentials = await readMirrorCredentials(definition, path, context);
   const assets = await assetsIfAny(plan, options.assetsDir, context.ports.files);
   // Host keys that are accepted are kept with the assets, which need not be rendered yet.
   if (options.acceptNewHostKeys || options.interactive) {
@@ -53,6 +56,7 @@ export async function runPreflight(
   try {
     const report = await measure({
       ...await commonSetup(definition, assets, context),
+      credentials,
       nodes,
       ignored: ignoredChecks(definition, further),
       connect: async (node) => {
@@ -77,6 +81,8 @@ export interface QuickPreflight {
   /** Those to measure, and the connections to them, which stay open. */
   readonly nodes: readonly NodeDefinition[];
   readonly connections: ReadonlyMap<string, SshConnection>;
+  /** Logins at mirrors, by the file that the definition names. */
+  readonly credentials: ReadonlyMap<string, Credentials>;
   readonly options: Pick<GlobalOptions, "json" | "quiet" | "verbose"> & {
     readonly concurrency: number;
     readonly ignorePreflight?: string | undefined;
@@ -89,7 +95,7 @@ export interface QuickPreflight {
  * @throws UnfitError when an error was found that is not ignored
  */
 export async function quickPreflight(
-  { cluster: { plan, assets }, nodes, connections, options }: QuickPreflight,
+  { cluster: { plan, assets }, nodes, connections, credentials, options }: QuickPreflight,
   { context, terminal }: Pick<CommandSetup, "context" | "terminal">,
 ): Promise<void> {
   const { definition } = plan;
@@ -97,6 +103,7 @@ export async function quickPreflight(
   if (checkIds.every((id) => ignored.has(id))) return;
   const report = await measure({
     ...await commonSetup(definition, assets, context),
+    credentials,
     nodes: nodes.filter(({ nodeName }) => connections.has(nodeName)),
     ignored,
     connect: ({ nodeName }) => {

@@ -1,15 +1,19 @@
 import { DefinitionError, type Problem } from "../errors.ts";
 import { checkAddresses } from "./checks/check_addresses.ts";
 import { checkCertificates } from "./checks/check_certificates.ts";
+import { checkCloud } from "./checks/check_cloud.ts";
 import { checkDirectories } from "./checks/check_directories.ts";
 import { checkHooks } from "./checks/check_hooks.ts";
 import { checkKubeadm } from "./checks/check_kubeadm.ts";
+import { checkLoadBalancer } from "./checks/check_load_balancer.ts";
 import { checkLogin } from "./checks/check_login.ts";
 import { checkMasters } from "./checks/check_masters.ts";
 import { checkMirrors } from "./checks/check_mirrors.ts";
+import { checkNetworkProvider } from "./checks/check_network_provider.ts";
 import { checkNetworks } from "./checks/check_networks.ts";
 import { checkNodeMarks } from "./checks/check_node_marks.ts";
 import { checkPreflight } from "./checks/check_preflight.ts";
+import { checkSite } from "./checks/check_site.ts";
 import { checkVersions } from "./checks/check_versions.ts";
 import type { ClusterDefinition } from "./cluster_definition.ts";
 import { completeDefinition } from "./complete_definition.ts";
@@ -92,7 +96,11 @@ function checkMeaning(draft: DefinitionDraft, facts: DefinitionFacts): Finding[]
     ...checkCertificates(draft),
     ...checkDirectories(draft),
     ...checkHooks(draft, facts),
-    ...checkMirrors(draft, facts.bundledHooks.networkProvider),
+    ...checkCloud(draft, facts),
+    ...checkNetworkProvider(draft, facts),
+    ...checkLoadBalancer(draft),
+    ...checkSite(draft, facts),
+    ...checkMirrors(draft, facts, facts.bundledHooks.networkProvider),
     ...checkKubeadm(draft),
     ...checkPreflight(draft, facts),
   ];

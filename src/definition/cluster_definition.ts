@@ -26,7 +26,12 @@ export interface ClusterDefinition {
   readonly masters: readonly NodeDefinition[];
   readonly workers: readonly NodeDefinition[];
   readonly hooks: Hooks;
+  readonly loadBalancer: LoadBalancer;
   readonly mirrors: Mirrors;
+  /** undefined: nodes go everywhere directly. */
+  readonly proxy: Proxy | undefined;
+  /** Certificate authorities that nodes trust beside those of their system. */
+  readonly trustedCAs: readonly TrustedCA[];
   readonly encryptionAtRest: boolean;
   readonly audit: boolean;
   readonly kubeadm: KubeadmOverrides;
@@ -38,6 +43,36 @@ export interface Endpoint {
   /** An IPv4 address or a DNS name. */
   readonly host: string;
   readonly port: number;
+}
+
+/** What stands at `masterLoadBalancerAddress`. */
+export type LoadBalancer =
+  /** Somebody else's. */
+  | { readonly type: "external" }
+  /** keepalived on the masters: the address moves to a master whose API server is ready (VRRP). */
+  | {
+    readonly type: "keepalived";
+    /** undefined: the one that holds privateIP. */
+    readonly interface: string | undefined;
+    /** 1 to 255; no other group of routers on the same network may have it. */
+    readonly virtualRouterId: number;
+  };
+
+/** The forward proxy that nodes fetch things through. */
+export interface Proxy {
+  /** For http and for https, as `http://proxy.example:3128`; undefined: directly. */
+  readonly http: string | undefined;
+  readonly https: string | undefined;
+  /** As written: hosts, `.domains`, addresses and ranges that are gone to directly. */
+  readonly noProxy: readonly string[];
+}
+
+/** A certificate authority. */
+export interface TrustedCA {
+  /** Of the file on the nodes: `site-ca` for `./ca/site-ca.pem`; unique in the list. */
+  readonly name: string;
+  /** Certificates in PEM, and nothing else; ends with a line feed. */
+  readonly pem: string;
 }
 
 export interface NodeDefinition {
@@ -85,8 +120,14 @@ export interface Hook {
 export interface Hooks {
   /** `external`: a cloud-controller-manager will initialise the nodes. */
   readonly cloudProvider: "external" | undefined;
+  /**
+   * Path as written, of the cloud provider's configuration, which may hold secrets; read when nodes
+   * are installed, never rendered.
+   */
+  readonly cloudProviderConfig: string | undefined;
   readonly preinstall: Hook | undefined;
   readonly networkProvider: Hook;
+  readonly cloudControllerManager: Hook | undefined;
   readonly postinstall: Hook | undefined;
 }
 
@@ -97,12 +138,18 @@ export interface Mirror {
   readonly keyFingerprint: string | undefined;
   /** Lower-case hex by architecture (`amd64`, `arm64`), or under `any`. */
   readonly sha256: Readonly<Record<string, string>>;
+  /** PEM of the authority that signed the server's certificate; undefined: one that nodes know. */
+  readonly ca: string | undefined;
+  /** Path as written, of a file with `user:password`; read when nodes are installed, never rendered. */
+  readonly credentialsFile: string | undefined;
 }
 
 export interface Mirrors {
   readonly kubernetesPackages: Mirror | undefined;
   readonly containerdPackages: Mirror | undefined;
   readonly etcdReleases: Mirror | undefined;
+  /** Of Helm, which makes the manifest of a network that comes as a chart. */
+  readonly helmReleases: Mirror | undefined;
   /** By the manifest's name, for example `flannel`. */
   readonly manifests: Readonly<Record<string, Mirror>>;
   /** By registry, for example `registry.k8s.io`. */

@@ -5,8 +5,10 @@ import type {
   JsonObject,
   KubeadmOverrides,
 } from "./cluster_definition.ts";
+import { completeLoadBalancer } from "./complete_load_balancer.ts";
 import { completeMirrors } from "./complete_mirrors.ts";
 import { completeNode } from "./complete_node.ts";
+import { completeProxy, completeTrustedCAs } from "./complete_site.ts";
 import { definitionDefaults as defaults } from "./definition_defaults.ts";
 import type { DefinitionFacts } from "./definition_facts.ts";
 import type { DefinitionInput } from "./definition_schema.ts";
@@ -39,7 +41,10 @@ export function completeDefinition(
     masters: input.masters.map((node) => completeNode("master", node, input)),
     workers: (input.workers ?? []).map((node) => completeNode("worker", node, input)),
     hooks: completeHooks(input, facts),
-    mirrors: completeMirrors(input.mirrors ?? {}),
+    loadBalancer: completeLoadBalancer(input),
+    mirrors: completeMirrors(input.mirrors ?? {}, facts),
+    proxy: completeProxy(input),
+    trustedCAs: completeTrustedCAs(input, facts),
     encryptionAtRest: input.encryptionAtRest ?? defaults.encryptionAtRest,
     audit: input.audit ?? defaults.audit,
     kubeadm: completeKubeadm(input),
@@ -75,8 +80,12 @@ function completeHooks(input: DefinitionInput, facts: DefinitionFacts): Hooks {
 
   return {
     cloudProvider: hooks.cloudProvider === "external" ? "external" : undefined,
+    cloudProviderConfig: hooks.cloudProviderConfig ?? undefined,
     preinstall: hooks.preinstall ? hookOf(hooks.preinstall) : undefined,
     networkProvider: hookOf(hooks.networkProvider ?? defaultNetworkProvider),
+    cloudControllerManager: hooks.cloudControllerManager
+      ? hookOf(hooks.cloudControllerManager)
+      : undefined,
     postinstall: hooks.postinstall ? hookOf(hooks.postinstall) : undefined,
   };
 }

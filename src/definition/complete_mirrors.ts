@@ -1,35 +1,41 @@
 import type { Mirror, Mirrors } from "./cluster_definition.ts";
+import { certificatesOf } from "./certificates.ts";
+import type { DefinitionFacts } from "./definition_facts.ts";
 import type { MirrorInput, MirrorsInput, Sha256Input } from "./mirror_schema.ts";
 
 /** Mirrors in one form and order, whichever way they were written. */
-export function completeMirrors(input: MirrorsInput): Mirrors {
+export function completeMirrors(input: MirrorsInput, facts: DefinitionFacts): Mirrors {
+  const completeMirror = (written: MirrorInput): Mirror => complete(written, facts);
+  const one = (written: MirrorInput | undefined) =>
+    written === undefined ? undefined : completeMirror(written);
   return {
-    kubernetesPackages: completeMirror(input.kubernetesPackages),
-    containerdPackages: completeMirror(input.containerdPackages),
-    etcdReleases: completeMirror(input.etcdReleases),
-    manifests: completeGroup(input.manifests),
-    images: completeGroup(input.images),
+    kubernetesPackages: one(input.kubernetesPackages),
+    containerdPackages: one(input.containerdPackages),
+    etcdReleases: one(input.etcdReleases),
+    helmReleases: one(input.helmReleases),
+    manifests: completeGroup(input.manifests, completeMirror),
+    images: completeGroup(input.images, completeMirror),
   };
 }
 
-function completeGroup(group: Readonly<Record<string, MirrorInput>> = {}): Record<string, Mirror> {
+function completeGroup(
+  group: Readonly<Record<string, MirrorInput>> = {},
+  completeMirror: (written: MirrorInput) => Mirror,
+): Record<string, Mirror> {
   return Object.fromEntries(
-    Object.entries(group).sort(([one], [other]) => one < other ? -1 : 1).flatMap(
-      ([name, input]) => {
-        const mirror = completeMirror(input);
-        return mirror === undefined ? [] : [[name, mirror]];
-      },
-    ),
+    Object.entries(group).sort(([one], [other]) => one < other ? -1 : 1)
+      .map(([name, written]) => [name, completeMirror(written)]),
   );
 }
 
-function completeMirror(input: MirrorInput | undefined): Mirror | undefined {
-  if (input === undefined) return undefined;
+function complete(input: MirrorInput, { fileText }: DefinitionFacts): Mirror {
   const written: Exclude<MirrorInput, string> = typeof input === "string" ? { url: input } : input;
   return {
     url: written.url.replace(/\/$/, ""),
     keyFingerprint: written.keyFingerprint?.replaceAll(" ", "").toUpperCase(),
     sha256: completeSha256(written.sha256),
+    ca: written.ca === undefined ? undefined : certificatesOf(fileText(written.ca) ?? ""),
+    credentialsFile: written.credentialsFile,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { HookKind } from "./hook_references.ts";
+import type { KnownNetwork } from "./known_networks.ts";
 import type { KnownReleases } from "./known_releases.ts";
 
 /** What a definition is checked against: all that is not written in it. */
@@ -10,6 +11,8 @@ export interface DefinitionFacts {
   readonly allowTwoMasters: boolean;
   /** Names of the hooks that come with hakube. */
   readonly bundledHooks: Readonly<Record<HookKind, readonly string[]>>;
+  /** The pod networks that come with hakube, by name; `none` is not among them. */
+  readonly networks: Readonly<Record<string, KnownNetwork>>;
   /** Names of the checks of `hakube preflight`. */
   readonly preflightChecks: readonly string[];
   /**
@@ -18,4 +21,10 @@ export interface DefinitionFacts {
    * @returns undefined when there is no such file
    */
   hookText(reference: string): string | undefined;
+  /**
+   * The text of a file that `fileReferences` listed.
+   * @param reference as written in the definition
+   * @returns undefined when there is no such file
+   */
+  fileText(reference: string): string | undefined;
 }

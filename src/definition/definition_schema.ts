@@ -8,9 +8,10 @@ const document = z.record(z.string(), z.unknown()).optional();
 const hooksSchema = z.strictObject({
   preinstall: text("hook-reference").nullable().optional(),
   cloudProvider: text("cloud-provider").nullable().optional(),
-  // What is refused here, null for networkProvider too, is refused by a check that says why.
-  cloudProviderConfig: z.unknown().optional(),
+  cloudProviderConfig: text("key-path").nullable().optional(),
+  // null is refused by a check that says why.
   networkProvider: text("hook-reference").nullable().optional(),
+  cloudControllerManager: text("hook-reference").nullable().optional(),
   postinstall: text("hook-reference").nullable().optional(),
 });
 
@@ -21,6 +22,18 @@ const kubeadmSchema = z.strictObject({
   kubeletConfiguration: document,
   kubeProxyConfiguration: document,
   ignorePreflightErrors: z.array(text("preflight-check")).optional(),
+});
+
+const loadBalancerSchema = z.strictObject({
+  type: z.enum(["external", "keepalived"]).optional(),
+  interface: text("interface").optional(),
+  virtualRouterId: z.int().min(1).max(255).optional(),
+});
+
+const proxySchema = z.strictObject({
+  http: text("proxy-url").optional(),
+  https: text("proxy-url").optional(),
+  noProxy: z.array(text("no-proxy")).optional(),
 });
 
 /**
@@ -51,7 +64,9 @@ export const definitionSchema = z.strictObject({
   masters: z.array(nodeSchema),
   workers: z.array(nodeSchema).optional(),
   hooks: hooksSchema.optional(),
-  loadBalancer: z.strictObject({ type: z.enum(["external", "keepalived"]).optional() }).optional(),
+  loadBalancer: loadBalancerSchema.optional(),
+  proxy: proxySchema.optional(),
+  trustedCAs: z.array(text("key-path")).optional(),
   mirrors: mirrorsSchema.optional(),
   encryptionAtRest: z.boolean().optional(),
   audit: z.boolean().optional(),

@@ -1,7 +1,11 @@
 import type { ParsedDefinition } from "./parse_definition.ts";
 
 /** What a hook is for. */
-export type HookKind = "preinstall" | "networkProvider" | "postinstall";
+export type HookKind =
+  | "preinstall"
+  | "networkProvider"
+  | "cloudControllerManager"
+  | "postinstall";
 
 /** A hook that the definition names. */
 export interface HookReference {
@@ -11,7 +15,12 @@ export interface HookReference {
 }
 
 /** All kinds, in the order in which their hooks run. */
-export const hookKinds: readonly HookKind[] = ["preinstall", "networkProvider", "postinstall"];
+export const hookKinds: readonly HookKind[] = [
+  "preinstall",
+  "networkProvider",
+  "cloudControllerManager",
+  "postinstall",
+];
 
 /** The network provider when the definition names none. */
 export const defaultNetworkProvider = "flannel";

@@ -29,6 +29,7 @@ const ipv6Advice = [/^\[?[0-9a-fA-F]*:[0-9a-fA-F:.]*:/, "IPv6 is not supported"]
 const schemeAdvice = [/^[a-z]+:\/\//, "write it without a scheme such as https://"] as const;
 const upperCaseAdvice = [/[A-Z]/, "write it in lower case"] as const;
 const underscoreAdvice = [/_/, 'write "-" instead of "_"'] as const;
+const schemeMissing = [/^(?!https?:\/\/)/, "write it with http:// before it"] as const;
 const nameExpected = "a DNS-1123 name: at most 63 lower-case letters, digits, '-' and '.', " +
   "letters or digits at both ends";
 
@@ -178,6 +179,34 @@ export const textFormats = {
       [/[?#]/, "write it without a query and a fragment"],
       [/^(?!https?:\/\/)/, "write it with http:// or https:// before it"],
     ],
+  },
+  "proxy-url": {
+    pattern: new RegExp(`^http://${host}:${port}/?$`),
+    expected: 'the http URL of a proxy, with its port: "http://proxy.example:3128"',
+    advice: [
+      [/@/, "a user name and password must not be here: let the proxy admit the nodes' addresses"],
+      [/^https:/, "nodes speak http with their proxy; what goes through it may be https"],
+      [/^socks/, "a proxy for http is needed"],
+      [/^http:\/\/[^/:]+\/?$/, "give the port too"],
+      schemeMissing,
+    ],
+  },
+  "no-proxy": {
+    pattern: new RegExp(`^(?=.{1,253}$)(?:\\.?${host}|${ipv4Source}/(?:3[0-2]|[12]?\\d))$`),
+    expected: 'a host, a domain such as ".site.example", an IPv4 address or range',
+    advice: [
+      ipv6Advice,
+      schemeAdvice,
+      [/\*/, 'write ".site.example" for all hosts below a domain'],
+      [
+        /:\d+$/,
+        "leave out the port",
+      ],
+    ],
+  },
+  "interface": {
+    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/,
+    expected: 'the name of a network interface, such as "eth0"',
   },
   "key-fingerprint": {
     pattern: /^(?:[0-9A-Fa-f] *){39}[0-9A-Fa-f]$/,

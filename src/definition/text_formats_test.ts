@@ -147,6 +147,25 @@ const examples: Readonly<Record<TextFormatName, { takes: string[]; refuses: stri
       "https://a:0",
     ],
   },
+  "proxy-url": {
+    takes: ["http://proxy.example:3128", "http://10.0.0.1:8080/"],
+    refuses: [
+      "http://proxy.example",
+      "https://p:1",
+      "http://u:p@p:1",
+      "socks5://p:1",
+      "p:1",
+      "http://p:0",
+    ],
+  },
+  "no-proxy": {
+    takes: ["localhost", ".site.example", "10.0.0.0/8", "10.0.0.1", "mirror.site"],
+    refuses: ["*.site", "a:80", "10.0.0.0/33", "http://a", "", "a,b", '"'],
+  },
+  "interface": {
+    takes: ["eth0", "br-lan", "enp3s0.100"],
+    refuses: ["", "-x", "a b", "a/b", "sixteencharacters", "$(x)"],
+  },
   "key-fingerprint": {
     takes: [
       "DE15B14486CD377B9E876E1A234654DA9A296436",

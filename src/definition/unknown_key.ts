@@ -2,18 +2,12 @@ import { z } from "zod";
 import { definitionSchema } from "./definition_schema.ts";
 import { errorAtKey, type Finding } from "./finding.ts";
 import type { JsonPath } from "./json_path.ts";
-import { insteadOfLaterKey } from "./later_keys.ts";
 import { quote } from "./quote.ts";
 import { didYouMean, nearest } from "./suggest.ts";
 
 /** Says that a key is not known here, and which one may have been meant. */
 export function unknownKeyFinding(path: JsonPath): Finding {
   const key = String(path.at(-1));
-  const instead = insteadOfLaterKey(path);
-  if (instead !== undefined) {
-    const message = `${quote(key)} is not supported by this version of hakube yet`;
-    return errorAtKey(path, "not-yet-supported", message, `leave it out; until then, ${instead}`);
-  }
   return errorAtKey(path, "unknown-key", `unknown key ${quote(key)}`, hint(path, key));
 }
 

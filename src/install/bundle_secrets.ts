@@ -1,14 +1,23 @@
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { bootstrapTokenDocuments } from "../plan/bootstrap_token_documents.ts";
 import { discoveryKubeconfig } from "../plan/discovery_kubeconfig.ts";
+import { hostsToml } from "../plan/containerd_config.ts";
 import { encryptionConfig } from "../plan/encryption_config.ts";
 import { assetPaths, type ClusterPlan, type SecretSource } from "../plan/plan.ts";
+import { aptLoginEntry, type Credentials, curlLogin } from "../plan/site/mirror_access.ts";
 
 /** How long a token lets nodes join: longer than any run's deadlines, shorter than an attack needs. */
 const tokenLifetime = "2h0m0s";
 
-/** Reads a file of the assets directory. */
-export type ReadAsset = (path: string) => Promise<Uint8Array>;
+/** Where secrets come from. */
+export interface SecretSources {
+  /** Reads a file of the assets directory. */
+  readonly readAsset: (path: string) => Promise<Uint8Array>;
+  /** Logins at mirrors, by the file that the definition names. */
+  readonly credentials: ReadonlyMap<string, Credentials>;
+  /** The cloud provider's configuration, when the definition names one. */
+  readonly cloudConfig?: Uint8Array | undefined;
+}
 
 /**
  * The secrets that travel to one node.
@@ -19,11 +28,11 @@ export async function bundleSecrets(
   plan: ClusterPlan,
   node: NodeDefinition,
   token: string,
-  readAsset: ReadAsset,
+  sources: SecretSources,
 ): Promise<Map<string, Uint8Array>> {
   const planned = plan.nodes.find(({ node: { nodeName } }) => nodeName === node.nodeName);
   const files = (planned?.secrets ?? []).map(async ({ bundlePath, source }) =>
-    [bundlePath, await secretBytes(plan, source, token, readAsset)] as const
+    [bundlePath, await secretBytes(plan, source, token, sources)] as const
   );
   return new Map(await Promise.all(files));
 }
@@ -32,8 +41,9 @@ async function secretBytes(
   plan: ClusterPlan,
   source: SecretSource,
   token: string,
-  readAsset: ReadAsset,
+  sources: SecretSources,
 ): Promise<Uint8Array> {
+  const { readAsset } = sources;
   const readText = async (path: string) => new TextDecoder().decode(await readAsset(path)).trim();
   const { clusterName, kubernetesVersion, masterLoadBalancerAddress } = plan.definition;
   switch (source.kind) {
@@ -51,7 +61,28 @@ async function secretBytes(
       return encode(
         bootstrapTokenDocuments(kubernetesVersion, token, tokenLifetime, "for an installation"),
       );
+    case "cloud-config":
+      if (sources.cloudConfig === undefined) throw new Error("cloudProviderConfig was not read");
+      return sources.cloudConfig;
+    case "curl-login":
+      return encode(curlLogin(loginOf(source, sources)));
+    case "apt-login":
+      return encode(aptLoginEntry(source.url, loginOf(source, sources)));
+    case "registry-login": {
+      const mirror = plan.definition.mirrors.images[source.registry];
+      if (mirror === undefined) throw new Error(`no mirror of ${source.registry}`);
+      return encode(hostsToml(source.registry, mirror, loginOf(source, sources)));
+    }
   }
+}
+
+function loginOf(
+  { credentialsFile }: { readonly credentialsFile: string },
+  { credentials }: SecretSources,
+): Credentials {
+  const login = credentials.get(credentialsFile);
+  if (login === undefined) throw new Error(`the login in ${credentialsFile} was not read`);
+  return login;
 }
 
 function encode(text: string): Uint8Array {

@@ -15,10 +15,13 @@ async function secretsOf(nodeName: string): Promise<{
   const node = plan.nodes.find((nodePlan) => nodePlan.node.nodeName === nodeName)?.node;
   assert.ok(node !== undefined);
   const read = new Set<string>();
-  const files = await bundleSecrets(plan, node, token, (path) => {
-    read.add(path);
-    const text = path.endsWith("encryption.key") ? encryptionKey : `asset ${path}`;
-    return Promise.resolve(new TextEncoder().encode(`${text}\n`));
+  const files = await bundleSecrets(plan, node, token, {
+    readAsset: (path) => {
+      read.add(path);
+      const text = path.endsWith("encryption.key") ? encryptionKey : `asset ${path}`;
+      return Promise.resolve(new TextEncoder().encode(`${text}\n`));
+    },
+    credentials: new Map(),
   });
   const secrets = new Map<string, string>();
   for (const [path, bytes] of files) secrets.set(path, new TextDecoder().decode(bytes));
@@ -71,5 +74,24 @@ Deno.test("bundleSecrets() never reads a key that does not leave the admin machi
 Deno.test("bundleSecrets() fails with what reading an asset fails with", async () => {
   const failing = () => Promise.reject(new Error("gone"));
   const [{ node } = assert.fail("no node")] = plan.nodes;
-  await assert.rejects(bundleSecrets(plan, node, token, failing), /gone/);
+  await assert.rejects(
+    bundleSecrets(plan, node, token, { readAsset: failing, credentials: new Map() }),
+    /gone/,
+  );
+});
+
+Deno.test("bundleSecrets() carries the cloud's configuration as it is", async () => {
+  const { hooks } = plan.definition;
+  const cloud = planCluster({
+    ...plan.definition,
+    hooks: { ...hooks, cloudProviderConfig: "./cloud.conf" },
+  });
+  const cloudConfig = new TextEncoder().encode("[Global]\npassword=\u00e9\n");
+  const readAsset = () => Promise.resolve(new TextEncoder().encode(encryptionKey));
+  const [first] = cloud.definition.masters;
+  assert.ok(first);
+  const sources = { readAsset, credentials: new Map() };
+  const files = await bundleSecrets(cloud, first, token, { ...sources, cloudConfig });
+  assert.deepEqual(files.get("etc/kubernetes/cloud-config"), cloudConfig);
+  await assert.rejects(bundleSecrets(cloud, first, token, sources), /was not read/);
 });

@@ -1,5 +1,6 @@
 import type { CheckedAssets } from "../assets/check_assets.ts";
 import type { ClusterPlan } from "../plan/plan.ts";
+import type { Credentials } from "../plan/site/mirror_access.ts";
 import type { Files } from "../ports.ts";
 import { packBundle, type RunDecision, sha256 } from "./bundle.ts";
 import { bundleSecrets } from "./bundle_secrets.ts";
@@ -17,13 +18,16 @@ import {
 } from "./node_outcome.ts";
 import type { ReconnectSetup } from "./reconnect.ts";
 import { RunToItsEnd } from "./run_to_its_end.ts";
-import { SecretMask } from "./secret_mask.ts";
+import { maskOf } from "./secret_mask.ts";
 
 /** What the runs of an installation have in common. */
 export interface NodeRunSetup extends ReconnectSetup {
   readonly plan: ClusterPlan;
   readonly assets: CheckedAssets;
   readonly files: Files;
+  /** Logins at mirrors, by the file that the definition names. */
+  readonly credentials: ReadonlyMap<string, Credentials>;
+  readonly cloudConfig?: Uint8Array | undefined;
   readonly logDirectory: string;
   readonly startedBy: string;
   /** Aborted: what waits for its turn is not begun. */
@@ -66,8 +70,12 @@ async function runWithLog(setup: NodeRunSetup, run: NodeRun, log: NodeLog): Prom
     return { node: node.nodeName, log: log.path, changed, step, lastLines };
   };
   try {
-    const secrets = await bundleSecrets(setup.plan, node, token, setup.assets.read);
-    const mask = maskOf(token, secrets);
+    const secrets = await bundleSecrets(setup.plan, node, token, {
+      readAsset: setup.assets.read,
+      credentials: setup.credentials,
+      cloudConfig: setup.cloudConfig,
+    });
+    const mask = maskOf(token, secrets, setup.credentials);
     followed = new FollowedRun({ ...setup, node: node.nodeName, mask, log });
     const bundle = async (decision: RunDecision) =>
       await packBundle(await setup.assets.script(node.nodeName), decision, secrets);
@@ -85,11 +93,6 @@ async function runWithLog(setup: NodeRunSetup, run: NodeRun, log: NodeLog): Prom
   } catch (error) {
     return brokenOutcome(soFar(), error);
   }
-}
-
-function maskOf(token: string, secrets: ReadonlyMap<string, Uint8Array>): SecretMask {
-  const decoder = new TextDecoder();
-  return new SecretMask([token, ...[...secrets.values()].map((bytes) => decoder.decode(bytes))]);
 }
 
 /** Resolves when the signal is aborted. */

@@ -1,11 +1,11 @@
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { UnfitError } from "../errors.ts";
 import { assetPaths, type ClusterPlan } from "../plan/plan.ts";
-import { bundleSecrets, type ReadAsset } from "./bundle_secrets.ts";
+import { bundleSecrets, type SecretSources } from "./bundle_secrets.ts";
 import type { NodeFacts } from "./launcher_protocol.ts";
 import type { LauncherSession } from "./launcher_session.ts";
 import { type RunOutput, RunOutputParser } from "./run_output.ts";
-import { SecretMask } from "./secret_mask.ts";
+import { maskOf, type SecretMask } from "./secret_mask.ts";
 
 /** A run of which a node has the log. */
 export interface LoggedRun {
@@ -43,16 +43,15 @@ export async function* readLog(
   await session.ended();
 }
 
-/** Hides what of a node's secrets is in the assets. */
+/** Hides what a node's runs get. */
 export async function nodeMask(
   plan: ClusterPlan,
   node: NodeDefinition,
-  readAsset: ReadAsset,
+  sources: SecretSources,
 ): Promise<SecretMask> {
-  const decoder = new TextDecoder();
-  const token = decoder.decode(await readAsset(assetPaths.token)).trim();
-  const secrets = await bundleSecrets(plan, node, token, readAsset);
-  return new SecretMask([token, ...[...secrets.values()].map((bytes) => decoder.decode(bytes))]);
+  const token = new TextDecoder().decode(await sources.readAsset(assetPaths.token)).trim();
+  const secrets = await bundleSecrets(plan, node, token, sources);
+  return maskOf(token, secrets, sources.credentials);
 }
 
 function masked(piece: RunOutput, mask: SecretMask): RunOutput {

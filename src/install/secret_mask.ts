@@ -1,7 +1,10 @@
 import { Buffer } from "node:buffer";
+import type { Credentials } from "../plan/site/mirror_access.ts";
 
 /** Shorter pieces are too likely to be something else, and give nothing away. */
 const shortestPiece = 16;
+
+const shortestPassword = 6;
 
 const replacement = "[secret]";
 
@@ -12,9 +15,12 @@ const base64Columns = 76;
 export class SecretMask {
   readonly #pattern: RegExp | undefined;
 
-  /** @param secrets whole files: keys in PEM, tokens, documents that hold them */
-  constructor(secrets: Iterable<string>) {
-    const pieces = new Set<string>();
+  /**
+   * @param secrets whole files: keys in PEM, tokens, documents that hold them
+   * @param passwords hidden also inside a line, unless so short that they may be anything
+   */
+  constructor(secrets: Iterable<string>, passwords: Iterable<string> = []) {
+    const pieces = new Set([...passwords].filter(({ length }) => length >= shortestPassword));
     for (const secret of secrets) {
       for (const piece of piecesOf(secret)) pieces.add(piece);
     }
@@ -27,6 +33,24 @@ export class SecretMask {
   hide(text: string): string {
     return this.#pattern === undefined ? text : text.replaceAll(this.#pattern, replacement);
   }
+}
+
+/**
+ * Hides all that a run gets.
+ * @param secrets the files of its bundle
+ * @param credentials whose passwords are in them
+ */
+export function maskOf(
+  token: string,
+  secrets: ReadonlyMap<string, Uint8Array>,
+  credentials: ReadonlyMap<string, Credentials>,
+): SecretMask {
+  const decoder = new TextDecoder();
+  const files = [...secrets.values()].map((bytes) => decoder.decode(bytes));
+  return new SecretMask(
+    [token, ...files],
+    [...credentials.values()].map(({ password }) => password),
+  );
 }
 
 /** Each line of the secret that is long enough, and base64 of the whole, as one line and as several. */

@@ -1,8 +1,11 @@
+import { Buffer } from "node:buffer";
 import { stringify } from "smol-toml";
-import type { ClusterDefinition } from "../definition/cluster_definition.ts";
+import type { ClusterDefinition, Mirror } from "../definition/cluster_definition.ts";
 import { nodePaths } from "./node_paths.ts";
 import type { PlannedFile } from "./plan.ts";
 import type { Release } from "./release_catalog.ts";
+import type { Credentials } from "./site/mirror_access.ts";
+import { proxyEnvironment } from "./site/proxy.ts";
 
 const writtenByHakube = "# Written by hakube.\n";
 
@@ -40,20 +43,58 @@ export function containerdConfig(release: Release): string {
 }
 
 /**
- * One `hosts.toml` for each registry that has a mirror.
- *
+ * One `hosts.toml` for each registry that has a mirror. Of one with a login it is a secret, and
+ * travels in the bundle.
+ */
+export function registryHosts(definition: ClusterDefinition): PlannedFile[] {
+  return Object.entries(definition.mirrors.images).flatMap(([registry, mirror]): PlannedFile[] => {
+    const file = (name: string, content: string): PlannedFile => ({
+      step: "containerd",
+      path: `${nodePaths.registryHosts}/${registry}/${name}`,
+      mode: "0644",
+      content,
+    });
+    return [
+      ...(mirror.ca === undefined ? [] : [file("ca.crt", mirror.ca)]),
+      ...(mirror.credentialsFile === undefined
+        ? [file("hosts.toml", hostsToml(registry, mirror))]
+        : []),
+    ];
+  });
+}
+
+/**
  * `server` is what containerd asks when the hosts have failed, and is the registry itself when left
  * out. It is the mirror here too, so that a site without internet contacts no other host and an
  * error names the mirror instead of a timeout.
+ * @param credentials sent with every request (containerd: docs/hosts.md, "header field")
  */
-export function registryHosts(definition: ClusterDefinition): PlannedFile[] {
-  return Object.entries(definition.mirrors.images).map(([registry, mirror]) => ({
+export function hostsToml(registry: string, mirror: Mirror, credentials?: Credentials): string {
+  const access = {
+    ...(mirror.ca === undefined ? {} : { ca: `${nodePaths.registryHosts}/${registry}/ca.crt` }),
+    ...(credentials === undefined ? {} : { header: { Authorization: basicLogin(credentials) } }),
+  };
+  return writtenByHakube + stringify({
+    server: mirror.url,
+    // For the server itself; what follows is for the host.
+    ...access,
+    host: { [mirror.url]: { capabilities: ["pull", "resolve"], ...access } },
+  });
+}
+
+/** The environment of containerd, which pulls the images. */
+export function containerdProxy(definition: ClusterDefinition): PlannedFile[] {
+  const variables = proxyEnvironment(definition);
+  if (variables.length === 0) return [];
+  const lines = variables.map(([name, value]) => `Environment="${name.toUpperCase()}=${value}"`);
+  return [{
     step: "containerd",
-    path: `${nodePaths.registryHosts}/${registry}/hosts.toml`,
+    path: nodePaths.containerdProxy,
     mode: "0644",
-    content: writtenByHakube + stringify({
-      server: mirror.url,
-      host: { [mirror.url]: { capabilities: ["pull", "resolve"] } },
-    }),
-  }));
+    content: ["# Written by hakube.", "[Service]", ...lines, ""].join("\n"),
+  }];
+}
+
+function basicLogin({ user, password }: Credentials): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 }

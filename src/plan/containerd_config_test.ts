@@ -9,7 +9,7 @@ function read(toml: string): unknown {
   return structuredClone(parse(toml));
 }
 
-const mirror = { keyFingerprint: undefined, sha256: {} };
+const mirror = { keyFingerprint: undefined, sha256: {}, ca: undefined, credentialsFile: undefined };
 
 Deno.test("containerdConfig() sets systemd's cgroups, the pause image and certs.d twice", () => {
   assert.deepEqual(read(containerdConfig(findRelease("1.35") as Release)), {

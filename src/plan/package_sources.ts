@@ -1,6 +1,6 @@
 import type { ClusterDefinition } from "../definition/cluster_definition.ts";
 import { type Architecture, etcdSha256 } from "./etcd_checksums.ts";
-import { defaultUrls, flannelRelease, repositoryKeys } from "./release_catalog.ts";
+import { defaultUrls, repositoryKeys } from "./release_catalog.ts";
 
 /** A signed apt repository. */
 export interface PackageSource {
@@ -61,22 +61,4 @@ export function etcdDownload(definition: ClusterDefinition): EtcdDownload {
     if (sum !== undefined) sha256[architecture] = sum;
   }
   return { url: mirror?.url ?? defaultUrls.etcdReleases, sha256 };
-}
-
-/** A manifest to fetch. */
-export interface ManifestDownload {
-  readonly url: string;
-  readonly sha256: string;
-}
-
-/**
- * Flannel's manifest. A mirror's url is the file's own; unless the definition gives another sha256,
- * the file must be the released one of {@link flannelRelease}.
- */
-export function flannelManifest(definition: ClusterDefinition): ManifestDownload {
-  const mirror = definition.mirrors.manifests["flannel"];
-  return {
-    url: mirror?.url ?? flannelRelease.url,
-    sha256: mirror?.sha256["any"] ?? flannelRelease.sha256,
-  };
 }

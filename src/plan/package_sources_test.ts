@@ -1,15 +1,22 @@
 import assert from "node:assert/strict";
 import { resolvedDefinition } from "../../tests/fakes/resolved_definition.ts";
 import type { Mirror, Mirrors } from "../definition/cluster_definition.ts";
-import { etcdDownload, flannelManifest, packageSources } from "./package_sources.ts";
-import { flannelRelease, repositoryKeys } from "./release_catalog.ts";
+import { etcdDownload, packageSources } from "./package_sources.ts";
+import { repositoryKeys } from "./release_catalog.ts";
 
 function withMirrors(mirrors: Partial<Mirrors>) {
   return resolvedDefinition({ mirrors: { ...resolvedDefinition().mirrors, ...mirrors } });
 }
 
 function mirror(url: string, overrides: Partial<Mirror> = {}): Mirror {
-  return { url, keyFingerprint: undefined, sha256: {}, ...overrides };
+  return {
+    url,
+    keyFingerprint: undefined,
+    sha256: {},
+    ca: undefined,
+    credentialsFile: undefined,
+    ...overrides,
+  };
 }
 
 Deno.test("packageSources() are the projects' own without mirrors", () => {
@@ -63,19 +70,4 @@ Deno.test("etcdDownload() has no entry for an architecture that nobody vouches f
     etcdVersion: "3.7.3",
   };
   assert.deepEqual(etcdDownload(definition).sha256, { amd64: "b".repeat(64) });
-});
-
-Deno.test("flannelManifest() is the released file, wherever it comes from", () => {
-  const { url, sha256 } = flannelRelease;
-  assert.deepEqual(flannelManifest(resolvedDefinition()), { url, sha256 });
-  assert.deepEqual(
-    flannelManifest(withMirrors({ manifests: { flannel: mirror("http://x/flannel.yml") } })),
-    { url: "http://x/flannel.yml", sha256 },
-  );
-});
-
-Deno.test("flannelManifest() is another file when the definition gives its sha256", () => {
-  const any = "c".repeat(64);
-  const flannel = mirror("http://x/flannel.yml", { sha256: { any } });
-  assert.equal(flannelManifest(withMirrors({ manifests: { flannel } })).sha256, any);
 });

@@ -36,11 +36,13 @@ export interface PlannedSecret {
   readonly source: SecretSource;
   /** Below the bundle's `secrets/`, for example `etc/kubernetes/pki/ca.key`. */
   readonly bundlePath: string;
-  /** Where the pki step puts it; undefined: it is used from the bundle only and gone with it. */
+  /** Where a step puts it; undefined: it is used from the bundle only and gone with it. */
   readonly installAs: InstalledSecret | undefined;
 }
 
 export interface InstalledSecret {
+  /** The step that puts it there, a name of `templates/steps/`. */
+  readonly step: "packages" | "containerd" | "pki";
   /** Absolute, on the node. */
   readonly path: string;
   readonly mode: "0600" | "0644";
@@ -56,7 +58,17 @@ export type SecretSource =
   /** A kubeconfig with the cluster's CA and this run's bootstrap token, for `kubeadm join`. */
   | { readonly kind: "discovery" }
   /** The kubeadm document that makes this run's bootstrap token. */
-  | { readonly kind: "bootstrap-token" };
+  | { readonly kind: "bootstrap-token" }
+  /** The cloud provider's configuration, the user's own file. */
+  | { readonly kind: "cloud-config" }
+  /** A mirror's login, in the form that curl, apt or containerd read; of the user's own file. */
+  | { readonly kind: "curl-login"; readonly credentialsFile: string }
+  | { readonly kind: "apt-login"; readonly credentialsFile: string; readonly url: string }
+  | {
+    readonly kind: "registry-login";
+    readonly credentialsFile: string;
+    readonly registry: string;
+  };
 
 export type AuthorityName = "etcd" | "kubernetes" | "front-proxy";
 

@@ -1,17 +1,21 @@
 import { allNodes } from "../definition/cluster_definition.ts";
 import type { ClusterDefinition, NodeDefinition } from "../definition/cluster_definition.ts";
 import { auditPolicy } from "./audit_policy.ts";
-import { containerdConfig, registryHosts } from "./containerd_config.ts";
+import { containerdConfig, containerdProxy, registryHosts } from "./containerd_config.ts";
 import { etcdEnvironment, etcdUnit } from "./etcd_environment.ts";
 import { coreDNSPatch } from "./coredns_patch.ts";
-import { flannelKustomization } from "./flannel_kustomization.ts";
+import { cloudFiles } from "./cloud/cloud_files.ts";
 import { kernelSettings } from "./kernel_settings.ts";
 import { initDocuments, joinDocuments } from "./kubeadm_documents.ts";
+import { networkProviderOf } from "./network/network_providers.ts";
 import { nodePaths } from "./node_paths.ts";
 import type { ClusterPlan, PlannedFile } from "./plan.ts";
 import { planAuthorities, planCertificates } from "./plan_certificates.ts";
 import { planSecrets } from "./plan_secrets.ts";
 import { findRelease, type Release } from "./release_catalog.ts";
+import { aptConfiguration } from "./site/apt_configuration.ts";
+import { mirrorAuthorities } from "./site/mirror_access.ts";
+import { trustedCAFiles } from "./site/trusted_cas.ts";
 import { toYaml } from "./yaml_documents.ts";
 
 /**
@@ -44,6 +48,10 @@ function sharedFiles(definition: ClusterDefinition, release: Release): PlannedFi
     ...kernelSettings(),
     file("containerd", nodePaths.containerdConfig, containerdConfig(release)),
     ...registryHosts(definition),
+    ...containerdProxy(definition),
+    ...aptConfiguration(definition),
+    ...mirrorAuthorities(definition),
+    ...trustedCAFiles(definition),
   ];
 }
 
@@ -67,6 +75,7 @@ function ownFiles(
     file("control-plane", nodePaths.kubeadmJoin, joinDocument),
     ...coreDNSFiles(definition),
     ...networkFiles(definition),
+    ...cloudFiles(definition),
   ];
 }
 
@@ -77,10 +86,10 @@ function coreDNSFiles(definition: ClusterDefinition): PlannedFile[] {
 
 /** Only what hakube's own network fragment applies; a user's own brings its manifests itself. */
 function networkFiles(definition: ClusterDefinition): PlannedFile[] {
-  const { source, reference } = definition.hooks.networkProvider;
-  if (source !== "bundled" || reference !== "flannel") return [];
-  const path = `${nodePaths.network}/kustomization.yaml`;
-  return [file("network", path, flannelKustomization(definition))];
+  const texts = networkProviderOf(definition)?.files(definition) ?? {};
+  return Object.entries(texts).map(([name, text]) =>
+    file("network", `${nodePaths.network}/${name}`, text)
+  );
 }
 
 function file(step: string, path: string, content: string): PlannedFile {

@@ -8,17 +8,21 @@ import {
   etcdKeyPath,
   frontProxyPaths,
 } from "./plan_certificates.ts";
+import { mirrorLogins } from "./site/mirror_access.ts";
 
 /**
  * What travels to one node beside its script. The keys of etcd's and of the front proxy's CA are
  * never among it: who has one of them can be anybody to etcd, or any user to the API server.
  */
 export function planSecrets(definition: ClusterDefinition, node: NodeDefinition): PlannedSecret[] {
-  if (node.role === "worker") return [discovery];
+  const logins = mirrorLogins(definition);
+  if (node.role === "worker") return [...logins, discovery];
   return [
+    ...logins,
     ...kubernetesSecrets(definition, node),
     ...etcdSecrets(definition, node),
     ...(definition.encryptionAtRest ? [encryptionConfig] : []),
+    ...(definition.hooks.cloudProviderConfig === undefined ? [] : [cloudConfig]),
     discovery,
     bootstrapToken,
   ];
@@ -38,7 +42,12 @@ const bootstrapToken: PlannedSecret = {
 
 const encryptionConfig = installed(
   { kind: "encryption-config" },
-  { path: nodePaths.encryptionConfig, mode: "0600", owner: "root" },
+  { step: "pki", path: nodePaths.encryptionConfig, mode: "0600", owner: "root" },
+);
+
+const cloudConfig = installed(
+  { kind: "cloud-config" },
+  { step: "pki", path: nodePaths.cloudConfig, mode: "0600", owner: "root" },
 );
 
 function kubernetesSecrets(
@@ -82,7 +91,7 @@ function publicFile(
   path: string,
   owner: InstalledSecret["owner"] = "root",
 ): PlannedSecret {
-  return installed({ kind: "asset", path: asset }, { path, mode: "0644", owner });
+  return installed({ kind: "asset", path: asset }, { step: "pki", path, mode: "0644", owner });
 }
 
 function privateFile(
@@ -90,7 +99,7 @@ function privateFile(
   path: string,
   owner: InstalledSecret["owner"] = "root",
 ): PlannedSecret {
-  return installed({ kind: "asset", path: asset }, { path, mode: "0600", owner });
+  return installed({ kind: "asset", path: asset }, { step: "pki", path, mode: "0600", owner });
 }
 
 /** In the bundle a file lies where it will lie on the node. */

@@ -68,3 +68,13 @@ function assetsOf(node: typeof master): string[] {
   return planSecrets(definition, node)
     .flatMap(({ source }) => source.kind === "asset" ? [source.path] : []);
 }
+
+Deno.test("planSecrets() gives masters the cloud's configuration, for root alone", () => {
+  const { hooks } = definition;
+  const cloud = resolvedDefinition({ hooks: { ...hooks, cloudProviderConfig: "./cloud.conf" } });
+  const found = planSecrets(cloud, master).filter(({ source }) => source.kind === "cloud-config");
+  assert.deepEqual(found.map(({ installAs }) => installAs), [
+    { step: "pki", path: "/etc/kubernetes/cloud-config", mode: "0600", owner: "root" },
+  ]);
+  assert.ok(!planSecrets(cloud, worker).some(({ source }) => source.kind === "cloud-config"));
+});

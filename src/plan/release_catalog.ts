@@ -140,14 +140,6 @@ export const defaultUrls = {
   etcdReleases: "https://github.com/etcd-io/etcd/releases/download",
 } as const;
 
-/** Flannel's manifest as released; its sha256 is that of the file under the release's tag. */
-export const flannelRelease = {
-  version: "0.28.10",
-  url:
-    "https://raw.githubusercontent.com/flannel-io/flannel/v0.28.10/Documentation/kube-flannel.yml",
-  sha256: "944a3c1f925f117727a1b7272a323c80965da642498397ec7e6ea9bef0f9e6c5",
-} as const;
-
 /**
  * Finds the row of a Kubernetes version.
  * @param version with or without its patch number, without a `v`: `1.37.2`, `1.37`

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { etcdSha256 } from "./etcd_checksums.ts";
 import {
   findRelease,
-  flannelRelease,
   newestKubernetes,
   releaseCatalog,
   releases,
@@ -56,8 +55,6 @@ Deno.test("etcdSha256 has both architectures of every version, each different", 
   assert.equal(releaseCatalog.hasEtcdSha256("toString"), false);
 });
 
-Deno.test("repositoryKeys and flannelRelease are well formed", () => {
+Deno.test("repositoryKeys are well formed", () => {
   for (const key of Object.values(repositoryKeys)) assert.match(key, /^[0-9A-F]{40}$/);
-  assert.match(flannelRelease.sha256, /^[0-9a-f]{64}$/);
-  assert.ok(flannelRelease.url.includes(`/v${flannelRelease.version}/`));
 });

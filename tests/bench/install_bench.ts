@@ -41,7 +41,10 @@ async function writeBundles(site: InstallSite): Promise<void> {
       startedBy: "bench",
     } as const;
     const script = await Deno.readTextFile(`${assets}/scripts/${nodeName}.sh`);
-    const secrets = await bundleSecrets(site.plan, node, "0123456789abcdef", read);
+    const secrets = await bundleSecrets(site.plan, node, "0123456789abcdef", {
+      readAsset: read,
+      credentials: new Map(),
+    });
     const { bytes } = await packBundle(script, decision, secrets);
     await Deno.writeFile(`${site.directory}/${nodeName}.tar`, bytes);
   }

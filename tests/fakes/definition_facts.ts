@@ -1,5 +1,6 @@
 import type { DefinitionFacts } from "../../src/definition/definition_facts.ts";
 import { isHookPath } from "../../src/definition/hook_references.ts";
+import type { KnownNetwork } from "../../src/definition/known_networks.ts";
 import { knownReleases } from "./known_releases.ts";
 
 /**
@@ -12,10 +13,27 @@ export function definitionFacts(overrides: Partial<DefinitionFacts> = {}): Defin
     releases: knownReleases,
     today: "2026-11-23",
     allowTwoMasters: false,
-    bundledHooks: { preinstall: ["aws"], networkProvider: ["flannel", "none"], postinstall: [] },
+    bundledHooks: {
+      preinstall: ["aws"],
+      networkProvider: ["flannel", "none"],
+      cloudControllerManager: ["aws"],
+      postinstall: [],
+    },
+    networks: { flannel: knownNetwork({ registries: ["ghcr.io"] }) },
     preflightChecks: ["cpus", "memory", "os"],
     hookText: (reference) =>
       !isHookPath(reference) || reference.endsWith(".sh") ? "echo done\n" : undefined,
+    fileText: () => undefined,
+    ...overrides,
+  };
+}
+
+/** A pod network without limits, tested with no particular Kubernetes. */
+export function knownNetwork(overrides: Partial<KnownNetwork> = {}): KnownNetwork {
+  return {
+    registries: [],
+    podsPerNode: undefined,
+    release: () => ({ version: "1.2.3", kubernetes: [] }),
     ...overrides,
   };
 }

@@ -46,7 +46,7 @@ const invalid: readonly (readonly [before: string, after: string, rule: string])
   [`"SystemVerification"`, `|"all"`, "ignore-all"],
   [`"ignorePreflight": [\n    "cpus"`, `"ignorePreflight": [\n    |"cpu"`, "unknown-check"],
   [`"preinstall": "./hooks/prepare.sh"`, `"preinstall": |"awz"`, "unknown-hook"],
-  [`"networkProvider": "flannel"`, `"networkProvider": |"weave"`, "weave-gone"],
+  [`"networkProvider": "flannel"`, `"networkProvider": |"romana"`, "unknown-hook"],
   [`"cloudProvider": "external"`, `"cloudProvider": |"aws"`, "cloud-provider-gone"],
   // Ranges
   [`"sshPort": 22,`, `"sshPort": |0,`, "out-of-range"],
@@ -82,9 +82,11 @@ const invalid: readonly (readonly [before: string, after: string, rule: string])
   // What hakube decides, knows not, or not yet
   [`"maxPods": 200`, `|"clusterDNS": ["10.96.0.10"]`, "owned-setting"],
   [`"audit": true`, `|"auditt": true`, "unknown-key"],
-  [`"audit": true`, `|"proxy": {}`, "not-yet-supported"],
-  [`"type": "external"`, `"type": |"keepalived"`, "not-yet-supported"],
-  [`"cloudProviderConfig": null`, `"cloudProviderConfig": |"aws.conf"`, "not-yet-supported"],
+  [`"audit": true`, `"proxy": |{}`, "no-proxy-url"],
+  [`"audit": true`, `"trustedCAs": [|"./no.pem"]`, "authority-file"],
+  [`"type": "external"`, `"type": "keepalived", |"interfce": "eth0"`, "unknown-key"],
+  [`"type": "external"`, `|"virtualRouterId": 9`, "not-keepalived"],
+  [`"cloudProviderConfig": "./cloud.conf"`, `"cloudProviderConfig": |"cloud.conf"`, "cloud-config"],
   [
     `"privateIP": "10.88.0.20"`,
     `|"schedulable": true, "privateIP": "10.88.0.20"`,

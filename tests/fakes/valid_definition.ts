@@ -73,8 +73,9 @@ function settingKeys(): Record<string, unknown> {
     hooks: {
       preinstall: "./hooks/prepare.sh",
       cloudProvider: "external",
-      cloudProviderConfig: null,
+      cloudProviderConfig: "./cloud.conf",
       networkProvider: "flannel",
+      cloudControllerManager: "aws.sh",
       postinstall: "./hooks/done.sh",
     },
     loadBalancer: { type: "external" },
@@ -85,8 +86,13 @@ function settingKeys(): Record<string, unknown> {
       },
       containerdPackages: "http://mirror.example.com:8080/docker",
       etcdReleases: { url: "https://mirror.example.com/etcd", sha256: { amd64: sha256 } },
+      helmReleases: "https://mirror.example.com/helm",
       manifests: { flannel: { url: "https://mirror.example.com/kube-flannel.yml", sha256 } },
-      images: { "registry.k8s.io": "http://10.88.0.1:5000", "localhost:5000": { url: "http://m" } },
+      images: {
+        "registry.k8s.io": "http://10.88.0.1:5000",
+        "ghcr.io": "http://10.88.0.1:5000",
+        "localhost:5000": { url: "http://m" },
+      },
     },
     kubeadm: {
       clusterConfiguration: {

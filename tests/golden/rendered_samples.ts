@@ -19,7 +19,8 @@ export const goldenDirectory = fileURLToPath(new URL(".", import.meta.url)).repl
 /** Names of the samples, without `.json`, sorted. */
 export async function sampleNames(): Promise<string[]> {
   const names = await denoFiles.list(samplesDirectory);
-  return names.filter((name) => name.endsWith(".json")).map((name) => basename(name, ".json"));
+  return names.filter((name) => name.endsWith(".json")).map((name) => basename(name, ".json"))
+    .sort();
 }
 
 /** @throws DefinitionError when the sample is not valid */

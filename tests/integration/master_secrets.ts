@@ -24,7 +24,10 @@ export async function installedSecrets(
   if (node === undefined) throw new Error(`there is no node "${nodeName}"`);
   const token = (await Deno.readTextFile(join(assets, "cluster.token"))).trim();
   const read = (path: string): Promise<Uint8Array> => Deno.readFile(join(assets, path));
-  const bundle = await bundleSecrets(plan, node.node, token, read);
+  const bundle = await bundleSecrets(plan, node.node, token, {
+    readAsset: read,
+    credentials: new Map(),
+  });
   return node.secrets.flatMap(({ bundlePath, installAs }) => {
     if (installAs === undefined) return [];
     const bytes = bundle.get(bundlePath);

@@ -44,6 +44,7 @@ async function measure(
     random: denoRandom,
     program,
     assets: undefined,
+    credentials: new Map(),
     ignored: new Set<CheckId>(["sources"]),
     connect: ({ privateIP }) => {
       const connection = processConnection(network.enter(privateIP));

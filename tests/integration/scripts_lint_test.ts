@@ -69,6 +69,24 @@ const others: Readonly<Record<string, Partial<ClusterDefinition>>> = {
     encryptionAtRest: false,
   },
   "an own network": { hooks: { ...hooks, networkProvider: ownHook, postinstall: ownHook } },
+  "weave, and a cloud": {
+    hooks: {
+      ...hooks,
+      cloudProvider: "external",
+      cloudProviderConfig: "./cloud.conf",
+      networkProvider: { reference: "weave", source: "bundled", text: "" },
+      cloudControllerManager: ownHook,
+    },
+  },
+  "a name from EC2, and its configuration": {
+    hooks: {
+      ...hooks,
+      cloudProvider: "external",
+      cloudProviderConfig: "./cloud.conf",
+      preinstall: { reference: "aws", source: "bundled", text: "" },
+      cloudControllerManager: { reference: "aws", source: "bundled", text: "" },
+    },
+  },
   "nothing but one master": { masters: [master], workers: [] },
 };
 

@@ -7,6 +7,7 @@ import { parseDefinition } from "../../src/definition/parse_definition.ts";
 import { DefinitionError } from "../../src/errors.ts";
 import type { ClusterPlan } from "../../src/plan/plan.ts";
 import { checkIds } from "../../src/install/preflight/preflight_checks.ts";
+import { knownNetworks } from "../../src/plan/network/network_providers.ts";
 import { planCluster } from "../../src/plan/plan_cluster.ts";
 import { releaseCatalog } from "../../src/plan/release_catalog.ts";
 import { hookTexts, type WrittenDefinition } from "./valid_definitions.ts";
@@ -19,7 +20,9 @@ const facts: DefinitionFacts = {
   today: "2026-11-23",
   allowTwoMasters: false,
   bundledHooks,
+  networks: knownNetworks,
   preflightChecks: checkIds,
+  fileText: () => undefined,
   hookText: (reference) => hookTexts.get(reference),
 };
 

@@ -120,11 +120,17 @@ function restOfDefinition(): fc.Arbitrary<WrittenDefinition> {
 function hooks(): fc.Arbitrary<WrittenDefinition> {
   const paths = [...hookTexts.keys()];
   return fc.record({
-    preinstall: fc.constantFrom(null, ...paths),
+    preinstall: fc.constantFrom(null, "aws", ...paths),
     cloudProvider: fc.constantFrom("external", null),
-    networkProvider: fc.constantFrom("flannel", "none", ...paths),
+    cloudProviderConfig: fc.constantFrom(null, "./cloud.conf"),
+    networkProvider: fc.constantFrom("flannel", "calico", "cilium", "weave", "none", ...paths),
+    cloudControllerManager: fc.constantFrom(null, "aws", ...paths),
     postinstall: fc.constantFrom(null, ...paths),
-  }, { requiredKeys: [] });
+  }, { requiredKeys: [] }).map(({ cloudProviderConfig, cloudControllerManager, ...others }) =>
+    others.cloudProvider === "external"
+      ? { cloudProviderConfig, cloudControllerManager, ...others }
+      : others
+  );
 }
 
 function mirrors(): fc.Arbitrary<WrittenDefinition> {

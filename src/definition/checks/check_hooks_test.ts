@@ -1,4 +1,5 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, match } from "node:assert/strict";
+import { definitionFacts } from "../../../tests/fakes/definition_facts.ts";
 import { brokenRules, textProblems } from "../../../tests/fakes/definition_problems.ts";
 import { validDefinition } from "../../../tests/fakes/valid_definition.ts";
 
@@ -14,17 +15,15 @@ Deno.test("checkHooks() suggests the hook that was misspelt", () => {
   match(String(textProblems(text).at(-1)?.hint), /did you mean "flannel"\?/);
 });
 
-Deno.test("checkHooks() wants a network provider, and says what became of the ancestor's", () => {
+Deno.test("checkHooks() wants a network provider, bundled or one's own", () => {
   const rules = (networkProvider: unknown) => brokenRules({ hooks: { networkProvider } });
   deepEqual(rules(null), ["no-network /hooks/networkProvider"]);
-  deepEqual(rules("weave"), ["weave-gone /hooks/networkProvider"]);
-  deepEqual(rules("calico"), ["not-yet-supported /hooks/networkProvider"]);
-  deepEqual(rules("cilium"), ["not-yet-supported /hooks/networkProvider"]);
+  deepEqual(rules("romana"), ["unknown-hook /hooks/networkProvider"]);
   deepEqual(rules("./weave/weave.sh"), []);
 });
 
 Deno.test("checkHooks() looks at the default network provider too", () => {
-  const bundledHooks = { preinstall: [], networkProvider: ["none"], postinstall: [] };
+  const bundledHooks = { ...definitionFacts().bundledHooks, networkProvider: ["none"] };
   const rules = brokenRules({ hooks: undefined, mirrors: undefined }, { bundledHooks });
   deepEqual(rules, ["unknown-hook /hooks/networkProvider"]);
 });
@@ -33,22 +32,4 @@ Deno.test("checkHooks() refuses a text that cannot be a fragment of a boot scrip
   const hooks = { postinstall: "./empty.sh" };
   const rules = brokenRules({ hooks }, { hookText: () => "" });
   deepEqual(rules, ["hook-text /hooks/postinstall"]);
-});
-
-Deno.test("checkHooks() takes an external cloud provider only", () => {
-  const rules = (cloudProvider: unknown) => brokenRules({ hooks: { cloudProvider } });
-  deepEqual([...rules(null), ...rules("external")], []);
-  for (const name of ["aws", "azure", "gce", "openstack", "vsphere"]) {
-    deepEqual(rules(name), ["cloud-provider-gone /hooks/cloudProvider"]);
-  }
-  deepEqual(rules("extern"), ["cloud-provider /hooks/cloudProvider"]);
-});
-
-Deno.test("checkHooks() takes null for cloudProviderConfig, as the ancestor's definitions have it", () => {
-  equal(brokenRules({ hooks: { cloudProviderConfig: null } }).length, 0);
-  for (const cloudProviderConfig of ["x", "", 5, {}, false]) {
-    deepEqual(brokenRules({ hooks: { cloudProviderConfig } }), [
-      "not-yet-supported /hooks/cloudProviderConfig",
-    ]);
-  }
 });

@@ -5,6 +5,7 @@ import { judgeLeftovers, judgeVersions } from "./judge_leftovers.ts";
 import { judgeForwarding, judgeLoadBalancer, judgeNetwork, judgeSources } from "./judge_reach.ts";
 import { judgeResources } from "./judge_resources.ts";
 import { judgeSystem } from "./judge_system.ts";
+import { judgeVirtualAddress } from "./judge_virtual_address.ts";
 import { isMember, type JudgeContext, type Measurements } from "./measurements.ts";
 
 /** Turns all that was measured into findings. */
@@ -26,8 +27,9 @@ export function judge(measurements: Measurements, context: JudgeContext): NodeFi
     judgeIdentity(measurement, own);
     judgeLeftovers(measurement, context, own);
     judgeSources(measurement, own);
+    judgeVirtualAddress(measurement, measurements, context, own);
     judgeLoadBalancer(measurement, measurements, context, own);
-    judgeForwarding(measurement, measurements, own);
+    judgeForwarding(measurement, measurements, context, own);
     judgeNetwork(measurement, measurements, own);
     const always = new NodeFindings(nodeName);
     judgeVersions(measurement, context, always);

@@ -1,6 +1,7 @@
+import { networkProviderOf } from "../../plan/network/network_providers.ts";
 import type { NodeFindings } from "./finding.ts";
 import { isMember, type JudgeContext, type NodeMeasurement } from "./measurements.ts";
-import { hasFlannel, portsOf } from "./node_ports.ts";
+import { portsOf } from "./node_ports.ts";
 
 /** Packages that apt cannot have beside containerd.io. */
 const inTheWay = ["containerd", "docker.io"];
@@ -64,10 +65,10 @@ function judgeCni(
   context: JudgeContext,
   findings: NodeFindings,
 ): void {
-  const isFlannel = hasFlannel(context.definition);
+  const provider = networkProviderOf(context.definition);
   // A network of the user's own writes what it likes.
-  if (!isFlannel && isMember(measurement, context)) return;
-  const own = isFlannel ? ["10-flannel.conflist", "99-loopback.conf"] : ["99-loopback.conf"];
+  if (provider === undefined && isMember(measurement, context)) return;
+  const own = ["99-loopback.conf", ...provider?.cniFiles ?? []];
   const others = measurement.facts.cniFiles.filter((name) => !own.includes(name));
   if (others.length > 0) findings.add("cni", `/etc/cni/net.d has ${others.join(", ")}`);
 }

@@ -2,6 +2,7 @@ import { isIpv4 } from "../../definition/ipv4.ts";
 import type { NodeFindings } from "./finding.ts";
 import type { JudgeContext, Measurements, NodeMeasurement, ProbeOutcome } from "./measurements.ts";
 import { apiPort } from "./node_ports.ts";
+import { holderOf } from "./judge_virtual_address.ts";
 import type { CheckId } from "./preflight_checks.ts";
 import type { FetchResult } from "./preflight_protocol.ts";
 import type { Source } from "./sources.ts";
@@ -22,9 +23,10 @@ export function judgeSources({ sources }: NodeMeasurement, findings: NodeFinding
 }
 
 /** A registry may want to know who asks; some servers know no HEAD. */
-function isThere({ kind }: Source, { status }: FetchResult): boolean {
+function isThere({ kind, mirror }: Source, { status }: FetchResult): boolean {
   if (status === 405 || status === 501) return true;
-  if (kind === "registry" && (status === 401 || status === 403)) return true;
+  const isAsking = kind === "registry" && mirror?.credentialsFile === undefined;
+  if (isAsking && (status === 401 || status === 403)) return true;
   return status >= 200 && status < 400;
 }
 
@@ -32,13 +34,15 @@ function isThere({ kind }: Source, { status }: FetchResult): boolean {
 export function judgeLoadBalancer(
   measurement: NodeMeasurement,
   measurements: Measurements,
-  { definition: { masterLoadBalancerAddress: { host, port } } }: JudgeContext,
+  { definition: { loadBalancer, masterLoadBalancerAddress: { host, port } } }: JudgeContext,
   findings: NodeFindings,
 ): void {
   if (measurement.loadBalancerAddress === "") {
     if (!isIpv4(host)) findings.add("load-balancer-name", `${host} is not known`);
     return;
   }
+  // Before the first installation keepalived's address is nobody's.
+  if (loadBalancer.type === "keepalived" && !holderOf(host, measurements)) return;
   const results = measurements.loadBalancer.get(measurement.node.nodeName) ?? [];
   const [first] = results;
   if (first === undefined || results.some(({ state }) => state === "open")) return;
@@ -58,8 +62,11 @@ function somethingIsBehind({ nodes, network }: Measurements): boolean {
 export function judgeForwarding(
   { node, facts }: NodeMeasurement,
   { network, loadBalancer }: Measurements,
+  { definition }: JudgeContext,
   findings: NodeFindings,
 ): void {
+  // keepalived leads to one master at a time.
+  if (definition.loadBalancer.type === "keepalived") return;
   if (network === undefined || node.role !== "master") return;
   const id = "load-balancer-targets";
   if (!network.listeners.get(node.nodeName)?.includes(apiPort)) {

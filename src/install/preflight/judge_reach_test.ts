@@ -4,6 +4,7 @@ import { resolvedDefinition } from "../../../tests/fakes/resolved_definition.ts"
 import { allNodes } from "../../definition/cluster_definition.ts";
 import { judge } from "./judge.ts";
 import type { Measurements, NetworkMeasurement, NodeMeasurement } from "./measurements.ts";
+import type { Source } from "./sources.ts";
 import type { FetchResult, ProbeResult } from "./preflight_protocol.ts";
 
 const [m0, m1, m2, w0] = allNodes(resolvedDefinition());
@@ -78,13 +79,21 @@ Deno.test("judge() judges etcd's disk", () => {
 });
 
 Deno.test("judge() judges what can be fetched", () => {
-  const source = { what: "etcd", url: "https://example.com/etcd", kind: "file" } as const;
+  const source = {
+    what: "etcd",
+    url: "https://example.com/etcd",
+    kind: "file",
+    mirror: undefined,
+  } as const;
   const registry = { ...source, kind: "registry" } as const;
-  const fetched = (of: typeof source | typeof registry, result: FetchResult | undefined) =>
+  const login = { url: "https://m", keyFingerprint: undefined, sha256: {}, ca: undefined };
+  const known = { ...registry, mirror: { ...login, credentialsFile: "./login" } } as const;
+  const fetched = (of: Source, result: FetchResult | undefined) =>
     found([nodeMeasurement(m0, {}, { sources: [{ source: of, result }] })]);
   const status = (status: number): FetchResult => ({ status, message: "" });
   for (const fine of [200, 302, 405]) assert.deepEqual(fetched(source, status(fine)), []);
   assert.deepEqual(fetched(registry, status(401)), []);
+  assert.match(fetched(known, status(401)).join(), /^error sources m0: .*status 401$/);
   assert.deepEqual(fetched(source, status(401)), [
     "error sources m0: etcd, https://example.com/etcd: HTTP status 401",
   ]);

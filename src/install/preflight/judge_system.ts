@@ -1,8 +1,8 @@
 import { compareVersions, minorOf } from "../../definition/version.ts";
+import { networkProviderOf } from "../../plan/network/network_providers.ts";
 import { etcdDownload } from "../../plan/package_sources.ts";
 import type { NodeFindings } from "./finding.ts";
 import type { JudgeContext, NodeMeasurement } from "./measurements.ts";
-import { hasFlannel } from "./node_ports.ts";
 
 /** The systems whose packages, names and defaults the boot scripts know. */
 const systems: Readonly<Record<string, readonly string[]>> = {
@@ -47,7 +47,8 @@ function judgeModules(
   { definition }: JudgeContext,
   findings: NodeFindings,
 ): void {
-  const needed = ["overlay", "br_netfilter", ...(hasFlannel(definition) ? ["vxlan"] : [])];
+  const network = networkProviderOf(definition)?.kernelModules ?? [];
+  const needed = ["overlay", "br_netfilter", ...network];
   const missing = needed.filter((module) => facts.missingModules.includes(module));
   if (missing.length === 0) return;
   const measured = `missing: ${missing.join(", ")}`;

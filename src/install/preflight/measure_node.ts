@@ -1,5 +1,7 @@
 import type { ClusterDefinition, NodeDefinition } from "../../definition/cluster_definition.ts";
 import type { Clock } from "../../ports.ts";
+import type { Credentials } from "../../plan/site/mirror_access.ts";
+import { fetchRequest } from "./fetch_request.ts";
 import type { ClockReading, DiskTiming, NodeMeasurement } from "./measurements.ts";
 import { portsOf } from "./node_ports.ts";
 import type { CheckId } from "./preflight_checks.ts";
@@ -13,6 +15,8 @@ export interface MeasureSetup {
   readonly clock: Clock;
   /** What nobody wants to know is not measured, where that takes time. */
   readonly ignored: ReadonlySet<CheckId>;
+  /** Logins at mirrors, by the file that the definition names. */
+  readonly credentials: ReadonlyMap<string, Credentials>;
 }
 
 /** How often a clock is read; the quickest answer tells most. */
@@ -32,8 +36,8 @@ export async function measureNode(
     ? undefined
     : await timeEtcdDisk(session, facts);
   const sources = ignored.has("sources") ? [] : sourcesOf(definition, node, facts);
-  const urls = sources.map(({ url }) => url);
-  const fetched = urls.length === 0 ? [] : (await session.ask("fetch", ...urls)).fetch;
+  const request = fetchRequest(sources, definition, setup.credentials);
+  const fetched = sources.length === 0 ? [] : (await session.ask("fetch", ...request)).fetch;
   const { host } = definition.masterLoadBalancerAddress;
   return {
     node,

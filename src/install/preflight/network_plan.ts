@@ -1,7 +1,7 @@
 import type { ClusterDefinition } from "../../definition/cluster_definition.ts";
 import type { Random } from "../../ports.ts";
 import type { NodeMeasurement } from "./measurements.ts";
-import { apiPort, hasFlannel, overlayPort } from "./node_ports.ts";
+import { apiPort, networkPorts } from "./node_ports.ts";
 import type { CheckId } from "./preflight_checks.ts";
 
 /** One node going to a port of another. */
@@ -13,7 +13,7 @@ export interface Probe {
   readonly port: string;
 }
 
-/** How many pairs of nodes the overlay is tried between. */
+/** How many pairs of nodes each port of the pods' network is tried between. */
 const sampledPairs = 20;
 
 /** What decides who goes where. */
@@ -36,7 +36,7 @@ export function listenedPorts(
     ["tcp/2379", isMaster && isWanted("control-plane-ports")],
     ["tcp/2380", isMaster && isWanted("control-plane-ports")],
     ["tcp/10250", isWanted("kubelet-ports")],
-    [overlayPort, hasFlannel(definition) && isWanted("overlay-ports")],
+    ...networkPorts(definition).map(({ port }) => [port, isWanted("overlay-ports")] as const),
   ];
   return ports.filter(([, isNeeded]) => isNeeded).map(([port]) => port);
 }
@@ -48,7 +48,7 @@ export function listenedPorts(
 export function planProbes(
   nodes: readonly NodeMeasurement[],
   isOpen: (node: NodeMeasurement, port: string) => boolean,
-  { random, ignored }: Omit<NetworkPlanSetup, "definition">,
+  { definition, random, ignored }: NetworkPlanSetup,
 ): Map<string, Probe[]> {
   const plan = new Map<string, Probe[]>();
   const isMaster = ({ node }: NodeMeasurement): boolean => node.role === "master";
@@ -73,10 +73,12 @@ export function planProbes(
     plan.set(from.node.nodeName, probes);
   }
   if (ignored.has("overlay-ports")) return plan;
-  const reachable = nodes.filter((node) => isOpen(node, overlayPort));
-  for (const [from, to] of samplePairs(reachable, sampledPairs, random)) {
-    const probe = { check: "overlay-ports", to: to.node.nodeName, port: overlayPort } as const;
-    plan.get(from.node.nodeName)?.push(probe);
+  for (const { port } of networkPorts(definition)) {
+    const reachable = nodes.filter((node) => isOpen(node, port));
+    for (const [from, to] of samplePairs(reachable, sampledPairs, random)) {
+      const probe = { check: "overlay-ports", to: to.node.nodeName, port } as const;
+      plan.get(from.node.nodeName)?.push(probe);
+    }
   }
   return plan;
 }

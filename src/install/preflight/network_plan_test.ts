@@ -12,6 +12,7 @@ const nodes = allNodes(definition).map((node) => nodeMeasurement(node));
 
 Deno.test("planProbes() sends masters to masters, all to masters, masters to all", () => {
   const plan = planProbes(nodes, (_, port) => port.startsWith("tcp/"), {
+    definition,
     random: new SeededRandom(),
     ignored,
   });
@@ -28,7 +29,7 @@ Deno.test("planProbes() sends masters to masters, all to masters, masters to all
 });
 
 Deno.test("planProbes() goes to no port on which nothing is", () => {
-  const plan = planProbes(nodes, () => false, { random: new SeededRandom(), ignored });
+  const plan = planProbes(nodes, () => false, { definition, random: new SeededRandom(), ignored });
   assert.deepEqual([...plan.values()].flat(), []);
 });
 
@@ -38,6 +39,7 @@ Deno.test("planProbes() tries the overlay between twenty pairs at most", () => {
     (_, index) => nodeMeasurement(resolvedNode("worker", `w${index}`, `10.88.1.${index}`)),
   );
   const plan = planProbes(many, (_, port) => port === "udp/8472", {
+    definition,
     random: new SeededRandom(),
     ignored,
   });
@@ -84,6 +86,10 @@ Deno.test("nobody listens, and nobody goes anywhere, for checks that are ignored
   assert.deepEqual(listenedPorts(m0, { definition, ignored: some }), ["tcp/6443"]);
   const all = new Set([...between, "load-balancer-targets" as const]);
   assert.deepEqual(listenedPorts(m0, { definition, ignored: all }), []);
-  const plan = planProbes(nodes, () => true, { random: new SeededRandom(), ignored: all });
+  const plan = planProbes(nodes, () => true, {
+    definition,
+    random: new SeededRandom(),
+    ignored: all,
+  });
   assert.deepEqual([...plan.values()].flat(), []);
 });

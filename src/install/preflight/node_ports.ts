@@ -1,17 +1,12 @@
 import type { ClusterDefinition, NodeDefinition } from "../../definition/cluster_definition.ts";
+import type { NetworkPort } from "../../plan/network/network_provider.ts";
+import { networkProviderOf } from "../../plan/network/network_providers.ts";
 
 /** A port that a node's part of the cluster listens on. */
-export interface NodePort {
-  /** As `tcp/6443`. */
-  readonly port: string;
-  /** How the kernel calls the process (15 characters); empty for the kernel itself. */
-  readonly process: string;
-}
+export type NodePort = NetworkPort;
 
 /** Where each API server listens, whatever the load balancer's port. */
 export const apiPort = "tcp/6443";
-/** Where flannel's VXLAN wraps the pods' traffic. */
-export const overlayPort = "udp/8472";
 
 /**
  * kubernetes.io/docs/reference/networking/ports-and-protocols, with those that listen on the
@@ -40,11 +35,11 @@ export function portsOf(
   return [
     ...(role === "master" ? masterPorts : []),
     ...everyNodesPorts,
-    ...(hasFlannel(definition) ? [{ port: overlayPort, process: "" }] : []),
+    ...networkPorts(definition),
   ];
 }
 
-/** Whether the pods' network is the one that hakube brings. */
-export function hasFlannel({ hooks: { networkProvider } }: ClusterDefinition): boolean {
-  return networkProvider.source === "bundled" && networkProvider.reference === "flannel";
+/** What the pods' network needs between all nodes; nothing is known of one of the user's own. */
+export function networkPorts(definition: ClusterDefinition): readonly NodePort[] {
+  return networkProviderOf(definition)?.ports ?? [];
 }

@@ -36,7 +36,7 @@ export const preflightChecks = {
   "commands": error("commands of the base system", "install the packages that have them"),
   "kernel": error("4.19 or newer", "upgrade the kernel and restart the machine"),
   "kernel-modules": error(
-    "overlay, br_netfilter; vxlan for flannel",
+    "overlay, br_netfilter; vxlan for the pods' network",
     "install the kernel's package with further modules (linux-modules-extra-...)",
   ),
   "cgroup": error(
@@ -110,6 +110,10 @@ export const preflightChecks = {
     "an address for masterLoadBalancerAddress",
     "give the nodes a DNS that knows the name, or write an address",
   ),
+  "virtual-address": error(
+    "with keepalived, an address of the masters' network that no other machine has",
+    "choose a free address for masterLoadBalancerAddress",
+  ),
   "load-balancer": warning(
     "masterLoadBalancerAddress accepts connections",
     "see that it is up, and that nodes may reach it",
@@ -131,7 +135,7 @@ export const preflightChecks = {
     "open this port from the masters to all nodes",
   ),
   "overlay-ports": error(
-    "nodes reach each other on UDP 8472, flannel's VXLAN",
+    "nodes reach each other on the ports of the pods' network",
     "open this port between all nodes' private addresses",
   ),
 } as const satisfies Readonly<Record<string, PreflightCheck>>;

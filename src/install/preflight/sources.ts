@@ -1,6 +1,11 @@
-import type { ClusterDefinition, NodeDefinition } from "../../definition/cluster_definition.ts";
-import { etcdDownload, flannelManifest, packageSources } from "../../plan/package_sources.ts";
-import { hasFlannel } from "./node_ports.ts";
+import type {
+  ClusterDefinition,
+  Mirror,
+  NodeDefinition,
+} from "../../definition/cluster_definition.ts";
+import { helmDownload, networkFile } from "../../plan/network/network_downloads.ts";
+import { networkProviderOf } from "../../plan/network/network_providers.ts";
+import { etcdDownload, packageSources } from "../../plan/package_sources.ts";
 import type { MachineFacts } from "./preflight_protocol.ts";
 
 /** Something that a node fetches while it is installed. */
@@ -10,6 +15,8 @@ export interface Source {
   readonly url: string;
   /** What says that it is there: the file itself, or a registry that may ask who we are. */
   readonly kind: "file" | "registry";
+  /** The definition's mirror that it is of, which may have an authority and a login. */
+  readonly mirror: Mirror | undefined;
 }
 
 /** What a node fetches, at exactly the addresses that its boot script and containerd go to. */
@@ -19,27 +26,44 @@ export function sourcesOf(
   { osId, architecture }: Pick<MachineFacts, "osId" | "architecture">,
 ): Source[] {
   const { kubernetes, containerd } = packageSources(definition);
-  const file = (what: string, url: string): Source => ({ what, url, kind: "file" });
+  const { mirrors } = definition;
+  const file = (what: string, url: string, mirror: Mirror | undefined): Source => ({
+    what,
+    url,
+    kind: "file",
+    mirror,
+  });
   // What a machine says of itself becomes a part of a URL only if it is what it must be.
   const isKnown = /^[a-z]{1,20}$/.test(osId) && /^[a-z0-9]{1,20}$/.test(architecture);
-  const sources = [file("Kubernetes packages", kubernetes.keyUrl)];
-  if (isKnown) sources.push(file("containerd packages", `${containerd.url}/${osId}/gpg`));
+  const sources = [file("Kubernetes packages", kubernetes.keyUrl, mirrors.kubernetesPackages)];
+  if (isKnown) {
+    const url = `${containerd.url}/${osId}/gpg`;
+    sources.push(file("containerd packages", url, mirrors.containerdPackages));
+  }
   if (role === "master") {
     const name = `etcd-v${definition.etcdVersion}-linux-${architecture}.tar.gz`;
     const url = `${etcdDownload(definition).url}/v${definition.etcdVersion}/${name}`;
-    if (isKnown) sources.push(file("etcd", url));
-    if (hasFlannel(definition)) {
-      sources.push(file("flannel's manifest", flannelManifest(definition).url));
+    if (isKnown) sources.push(file("etcd", url, mirrors.etcdReleases));
+    const network = networkFile(definition);
+    if (network !== undefined) {
+      const name = networkProviderOf(definition)?.name ?? "";
+      sources.push(file(`${name}'s manifest`, network.url, mirrors.manifests[name]));
+    }
+    const helm = helmDownload(definition);
+    if (helm !== undefined && isKnown) {
+      const archive = `helm-v${helm.version}-linux-${architecture}.tar.gz`;
+      sources.push(file("Helm", `${helm.url}/${archive}`, mirrors.helmReleases));
     }
   }
   return [...sources, ...registries(definition)];
 }
 
 function registries(definition: ClusterDefinition): Source[] {
-  const names = ["registry.k8s.io", ...(hasFlannel(definition) ? ["ghcr.io"] : [])];
+  const names = ["registry.k8s.io", ...networkProviderOf(definition)?.registries ?? []];
   return names.map((name) => ({
     what: `images of ${name}`,
     url: `${definition.mirrors.images[name]?.url ?? `https://${name}`}/v2/`,
     kind: "registry",
+    mirror: definition.mirrors.images[name],
   }));
 }

@@ -25,7 +25,13 @@ Deno.test("sourcesOf() is what a boot script fetches, and the registries", () =>
 });
 
 Deno.test("sourcesOf() goes to mirrors where the definition has them", () => {
-  const mirror = { url: "http://10.88.0.1:5000", keyFingerprint: undefined, sha256: {} };
+  const mirror = {
+    url: "http://10.88.0.1:5000",
+    keyFingerprint: undefined,
+    sha256: {},
+    ca: undefined,
+    credentialsFile: undefined,
+  };
   const images = { "registry.k8s.io": mirror };
   assert.ok(
     urls(worker, { mirrors: { ...mirrors, images } }).includes("http://10.88.0.1:5000/v2/"),

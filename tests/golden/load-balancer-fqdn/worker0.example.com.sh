@@ -149,10 +149,22 @@ is_written() {
   fi
 }
 
-# download URL FILE
+# download URL FILE [CURL-OPTION...]
 download() {
-  try_for 120 curl --fail --silent --show-error --location --proto '=http,https' --connect-timeout 10 --max-time 600 \
-    --output "$2" "$1"
+  try_for 120 curl --fail --silent --show-error --location --proto '=http,https' \
+    --connect-timeout 10 --max-time 600 "${@:3}" --output "$2" "$1"
+}
+
+# secret_is_installed BUNDLED PATH MODE OWNER
+secret_is_installed() {
+  if ! cmp --silent "$bundle/secrets/$1" "$2" || [ "$(stat --format='0%a %U' "$2")" != "$3 $4" ]; then
+    die "$2 is not as it should be"
+  fi
+}
+
+# install_secret BUNDLED PATH MODE OWNER
+install_secret() {
+  install -D --mode="$3" --owner="$4" --group="$4" "$bundle/secrets/$1" "$2"
 }
 
 main() {
@@ -338,14 +350,16 @@ add_repositories() {
   . /etc/os-release
   add_repository kubernetes https://pkgs.k8s.io/core:/stable:/v1.37/deb/ / '' \
     https://pkgs.k8s.io/core:/stable:/v1.37/deb/Release.key DE15B14486CD377B9E876E1A234654DA9A296436
+
   add_repository containerd https://download.docker.com/linux/"$ID" "$VERSION_CODENAME" stable \
     https://download.docker.com/linux/"$ID"/gpg 9DC858229FC7DD38854AE2D88D81803C0EBFCD88
+
 }
 
-add_repository() { # NAME URL SUITE COMPONENTS KEY-URL FINGERPRINT
+add_repository() { # NAME URL SUITE COMPONENTS KEY-URL FINGERPRINT [CURL-OPTION...]
   local key=/etc/apt/keyrings/hakube-$1.asc
   mkdir -p /etc/apt/keyrings
-  download "$5" "$key.hakube-new"
+  download "$5" "$key.hakube-new" "${@:7}"
   # The key comes from the same place as the packages, so it proves nothing by itself: its fingerprint is pinned.
   if [ "$(primary_fingerprints "$key.hakube-new")" != "$6" ]; then
     rm "$key.hakube-new"
@@ -400,13 +414,19 @@ END_OF_FILE
 containerd_is_configured() {
   containerd_files is_written
   systemctl is-active containerd
-  # Not the file but what runs: containerd may have been started before the file was written.
-  [ "$(date --date="$(systemctl show --property=ActiveEnterTimestamp --value containerd)" +%s)" -ge "$(stat --format=%Y /etc/containerd/config.toml)" ] ||
+  # Not the files but what runs: containerd may have been started before they were written.
+  [ "$(date --date="$(systemctl show --property=ActiveEnterTimestamp --value containerd)" +%s)" -ge "$(newest_setting)" ] ||
     die 'containerd runs with an older configuration'
+}
+
+# newest_setting: the time when what containerd reads at its start was written last
+newest_setting() {
+  stat --format=%Y /etc/containerd/config.toml | sort --numeric-sort | tail --lines=1
 }
 
 configure_containerd() {
   containerd_files write
+  systemctl daemon-reload # its unit may have a drop-in
   systemctl enable --quiet containerd
   systemctl restart containerd
 }

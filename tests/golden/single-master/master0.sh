@@ -168,10 +168,22 @@ is_written() {
   fi
 }
 
-# download URL FILE
+# download URL FILE [CURL-OPTION...]
 download() {
-  try_for 120 curl --fail --silent --show-error --location --proto '=http,https' --connect-timeout 10 --max-time 600 \
-    --output "$2" "$1"
+  try_for 120 curl --fail --silent --show-error --location --proto '=http,https' \
+    --connect-timeout 10 --max-time 600 "${@:3}" --output "$2" "$1"
+}
+
+# secret_is_installed BUNDLED PATH MODE OWNER
+secret_is_installed() {
+  if ! cmp --silent "$bundle/secrets/$1" "$2" || [ "$(stat --format='0%a %U' "$2")" != "$3 $4" ]; then
+    die "$2 is not as it should be"
+  fi
+}
+
+# install_secret BUNDLED PATH MODE OWNER
+install_secret() {
+  install -D --mode="$3" --owner="$4" --group="$4" "$bundle/secrets/$1" "$2"
 }
 
 main() {
@@ -376,14 +388,16 @@ add_repositories() {
   . /etc/os-release
   add_repository kubernetes https://pkgs.k8s.io/core:/stable:/v1.37/deb/ / '' \
     https://pkgs.k8s.io/core:/stable:/v1.37/deb/Release.key DE15B14486CD377B9E876E1A234654DA9A296436
+
   add_repository containerd https://download.docker.com/linux/"$ID" "$VERSION_CODENAME" stable \
     https://download.docker.com/linux/"$ID"/gpg 9DC858229FC7DD38854AE2D88D81803C0EBFCD88
+
 }
 
-add_repository() { # NAME URL SUITE COMPONENTS KEY-URL FINGERPRINT
+add_repository() { # NAME URL SUITE COMPONENTS KEY-URL FINGERPRINT [CURL-OPTION...]
   local key=/etc/apt/keyrings/hakube-$1.asc
   mkdir -p /etc/apt/keyrings
-  download "$5" "$key.hakube-new"
+  download "$5" "$key.hakube-new" "${@:7}"
   # The key comes from the same place as the packages, so it proves nothing by itself: its fingerprint is pinned.
   if [ "$(primary_fingerprints "$key.hakube-new")" != "$6" ]; then
     rm "$key.hakube-new"
@@ -438,13 +452,19 @@ END_OF_FILE
 containerd_is_configured() {
   containerd_files is_written
   systemctl is-active containerd
-  # Not the file but what runs: containerd may have been started before the file was written.
-  [ "$(date --date="$(systemctl show --property=ActiveEnterTimestamp --value containerd)" +%s)" -ge "$(stat --format=%Y /etc/containerd/config.toml)" ] ||
+  # Not the files but what runs: containerd may have been started before they were written.
+  [ "$(date --date="$(systemctl show --property=ActiveEnterTimestamp --value containerd)" +%s)" -ge "$(newest_setting)" ] ||
     die 'containerd runs with an older configuration'
+}
+
+# newest_setting: the time when what containerd reads at its start was written last
+newest_setting() {
+  stat --format=%Y /etc/containerd/config.toml | sort --numeric-sort | tail --lines=1
 }
 
 configure_containerd() {
   containerd_files write
+  systemctl daemon-reload # its unit may have a drop-in
   systemctl enable --quiet containerd
   systemctl restart containerd
 }
@@ -508,16 +528,6 @@ install_secrets() {
   install --directory --mode=0700 --owner=etcd --group=etcd /etc/etcd/pki
   install --directory --mode=0755 /etc/kubernetes/pki/etcd
   secrets install_secret
-}
-
-secret_is_installed() { # BUNDLED PATH MODE OWNER
-  if ! cmp --silent "$bundle/secrets/$1" "$2" || [ "$(stat --format='0%a %U' "$2")" != "$3 $4" ]; then
-    die "$2 is not as it should be"
-  fi
-}
-
-install_secret() { # BUNDLED PATH MODE OWNER
-  install -D --mode="$3" --owner="$4" --group="$4" "$bundle/secrets/$1" "$2"
 }
 
 # ---------------------------------------------------------------------------------------------------------
@@ -635,6 +645,7 @@ install_etcd() {
   architecture=$(dpkg --print-architecture) name=etcd-v$etcd_version-linux-$architecture
   directory=$(mktemp --directory)
   download https://github.com/etcd-io/etcd/releases/download/v$etcd_version/"$name.tar.gz" "$directory/etcd.tar.gz"
+
   printf '%s  %s\n' "${etcd_sha256[$architecture]}" "$directory/etcd.tar.gz" | sha256sum --check --quiet ||
     die "what was downloaded as $name.tar.gz is not the release that was expected"
   tar --extract --gzip --no-same-owner --strip-components=1 --directory="$directory" --file="$directory/etcd.tar.gz"
@@ -1035,12 +1046,13 @@ patches:
 END_OF_FILE
 }
 
-network_is_applied() { kubectl_admin --namespace=kube-flannel get daemonset kube-flannel-ds --output=name; }
+network_is_applied() { kubectl_admin --namespace=kube-flannel get daemonset/kube-flannel-ds --output=name; }
 
 # flannel's own manifest, with the cluster's pod network put in by kubectl's kustomize.
 apply_network_once() {
   network_files write
   download https://raw.githubusercontent.com/flannel-io/flannel/v0.28.10/Documentation/kube-flannel.yml /etc/hakube/network/kube-flannel.yml
+
   printf '%s  %s\n' 944a3c1f925f117727a1b7272a323c80965da642498397ec7e6ea9bef0f9e6c5 /etc/hakube/network/kube-flannel.yml | sha256sum --check --quiet ||
     die "flannel's manifest is not the one that was expected"
   kubectl kustomize /etc/hakube/network >/etc/hakube/network/applied.yaml

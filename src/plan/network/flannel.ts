@@ -1,24 +1,41 @@
-import type { ClusterDefinition } from "../definition/cluster_definition.ts";
-import { toYaml, toYamlValue } from "./yaml_documents.ts";
+import type { ClusterDefinition } from "../../definition/cluster_definition.ts";
+import { toYamlValue } from "../yaml_documents.ts";
+import { kustomization } from "./kustomization.ts";
+import type { NetworkProvider } from "./network_provider.ts";
 
-/**
- * A kustomization that fits flannel's released manifest, `kube-flannel.yml` beside it, to this
- * cluster: `kubectl apply --kustomize DIRECTORY`.
- */
-export function flannelKustomization(definition: ClusterDefinition): string {
-  return toYaml([{
-    apiVersion: "kustomize.config.k8s.io/v1beta1",
-    kind: "Kustomization",
-    resources: ["kube-flannel.yml"],
-    patches: [
+const file = "kube-flannel.yml";
+
+/** The manifest's sha256 is that of the file under the release's tag. */
+export const flannel: NetworkProvider = {
+  name: "flannel",
+  releases: [{
+    version: "0.28.10",
+    url:
+      "https://raw.githubusercontent.com/flannel-io/flannel/v0.28.10/Documentation/kube-flannel.yml",
+    sha256: "944a3c1f925f117727a1b7272a323c80965da642498397ec7e6ea9bef0f9e6c5",
+    kubernetes: [],
+  }],
+  file,
+  helm: undefined,
+  registries: ["ghcr.io"],
+  // VXLAN, which is the kernel's.
+  ports: [{ port: "udp/8472", process: "" }],
+  kernelModules: ["vxlan"],
+  cniFiles: ["10-flannel.conflist"],
+  podsPerNode: 253,
+  namespace: "kube-flannel",
+  workloads: ["daemonset/kube-flannel-ds"],
+  proof: ({ podNetworkCIDR }) => podNetworkCIDR,
+  files: (definition) => ({
+    "kustomization.yaml": kustomization(file, [
       { patch: toYamlValue(podNetworkPatch(definition)) },
       {
         target: { kind: "DaemonSet", name: "kube-flannel-ds", namespace: "kube-flannel" },
         patch: toYamlValue(interfacePatch),
       },
-    ],
-  }]);
-}
+    ]),
+  }),
+};
 
 /** flannel's network must be the range that the controller manager gives the nodes theirs from. */
 function podNetworkPatch(definition: ClusterDefinition): unknown {
