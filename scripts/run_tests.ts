@@ -19,7 +19,7 @@ async function runTests(complete: boolean): Promise<number> {
   const files = paths.filter((path) => parallel.test(path) || sequential.test(path));
   const names = needsOf(files);
   const lacking = await findMissing(names);
-  const lab = Deno.env.get("HAKUBE_LAB") ?? `${repositoryRoot}../shared/lab`;
+  const lab = Deno.env.get("HAKUBE_LAB") ?? `${repositoryRoot}tests/lab`;
   await provideNeeds([...lacking], lab);
   const { run, leftOut } = selectTests(files, await findMissing([...lacking]));
   const halves = [

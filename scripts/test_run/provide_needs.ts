@@ -26,7 +26,7 @@ export async function provideNeeds(missing: readonly NeedName[], lab: string): P
     say("building the lab's programs, Kubernetes among them: a quarter of an hour, this once");
     const tools = ["gcc", "libseccomp-dev", "pkg-config"];
     if (await mayInstall()) await aptInstall(tools);
-    await succeeds([`${lab}/build-binaries`], "inherit");
+    await succeeds([`${lab}/lab`, "build", "--programs"], "inherit");
   }
 }
 
@@ -40,7 +40,7 @@ async function mayInstall(): Promise<boolean> {
 
 async function mayBuild(lab: string): Promise<boolean> {
   return await succeeds(
-    ["sh", "-c", 'test -x "$1/build-binaries" && command -v go', "-", lab],
+    ["sh", "-c", 'test -x "$1/lab" && command -v go', "-", lab],
     "null",
   );
 }

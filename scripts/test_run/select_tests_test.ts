@@ -35,7 +35,7 @@ Deno.test("leftOutLines() names each file, what it lacks, and what to do", () =>
     "left out: a_test.ts (needs ssh)",
     "left out: b_test.ts (needs ssh, kubeadm)",
     "  ssh: apt-get install openssh-client",
-    "  kubeadm: build the lab's programs: HAKUBE_LAB/build-binaries",
+    "  kubeadm: build the lab's programs: tests/lab/lab build --programs",
     "2 test files were left out",
   ]);
   assert.deepEqual(leftOutLines([]), ["0 test files were left out"]);

@@ -12,6 +12,7 @@ export interface Need {
 
 /** Everything that tests need besides Deno, by name. */
 export const needs = {
+  curl: program("curl", "curl"),
   git: program("git", "git"),
   ip: program("ip", "iproute2"),
   nft: program("nft", "nftables"),
@@ -45,9 +46,10 @@ const sshServer = ["sshd", "ssh"] as const;
 /** What each file with tests needs; a file that is not here needs nothing but Deno. */
 export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/assets_on_disk_test.ts": ["git", "unshare", "mount namespaces"],
+  "tests/integration/aws_hook_test.ts": [...node, "ip", "curl"],
   "tests/integration/containerd_config_test.ts": ["containerd"],
   "tests/integration/etcd_quorum_test.ts": [...node, "ip", "etcd", "etcdctl"],
-  "tests/integration/flannel_kustomization_test.ts": ["kubectl"],
+  "tests/integration/network_kustomization_test.ts": ["kubectl"],
   "tests/integration/install_faults_test.ts": [...node, ...sshServer],
   "tests/integration/install_many_test.ts": [...node, ...sshServer],
   "tests/integration/install_sshd_test.ts": [...node, ...sshServer],
@@ -63,6 +65,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/live_view_test.ts": [...node, ...sshServer, "script"],
   "tests/integration/login_test.ts": [...sshServer, "ip"],
   "tests/integration/logs_test.ts": [...node, ...sshServer, "script"],
+  "tests/integration/network_step_test.ts": [...node, "curl"],
   "tests/integration/openssh_connect_test.ts": sshServer,
   "tests/integration/openssh_install_test.ts": [...node, ...sshServer, "script"],
   "tests/integration/password_install_test.ts": [
@@ -102,6 +105,6 @@ function labProgram(name: string): Need {
   return {
     probe: ["sh", "-c", `test -x "${bin}/${name}"`],
     labProgram: true,
-    remedy: "build the lab's programs: HAKUBE_LAB/build-binaries",
+    remedy: "build the lab's programs: tests/lab/lab build --programs",
   };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The lab (`HAKUBE_LAB`): real machines, a site's mirror and a load balancer on this host. */
+/** The lab (`tests/lab`): real machines, a site's mirror and a load balancer on this host. */
 
 /** Addresses are the lab's own: see its README. */
 const net = Deno.env.get("HAKUBE_LAB_NET") ?? "10.88.0";
@@ -22,7 +22,12 @@ export const cache = Deno.env.get("HAKUBE_LAB_CACHE") ??
   `${Deno.env.get("HOME")}/.cache/hakube-lab`;
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const directory = Deno.env.get("HAKUBE_LAB") ?? `${root}../shared/lab`;
+/** Directory of the program `lab`. */
+const directory = Deno.env.get("HAKUBE_LAB") ?? `${root}tests/lab`;
+
+const name = Deno.env.get("HAKUBE_LAB_NAME") ?? Deno.env.get("HAKUBE_LAB_NS") ?? "lab";
+/** The lab's network namespace. */
+export const networkNamespace = `hakube-${name.replace(/^hakube-/, "")}`;
 
 /** What a program printed, and its exit code. */
 export interface Result {
@@ -99,16 +104,13 @@ export async function startLoadBalancer(): Promise<void> {
   await lab("lb", `${loadBalancer}:6443`, ...masters.map((name) => machines[name] ?? ""));
 }
 
-/** Takes its address away too: the lab gives it anew, and now and then stumbles over one that is there. */
+/** Takes its address away too. */
 export async function stopLoadBalancer(): Promise<void> {
   await lab("lb", `${loadBalancer}:6443`);
-  await lab("net", "ip", "addr", "del", `${loadBalancer}/24`, "dev", "hkbr0");
 }
 
 /** The definition of the lab's cluster: everything from the site's mirror, nothing from elsewhere. */
 export async function labDefinition(keyFile: string): Promise<object> {
-  const mirror = `http://${gateway}:8000`;
-  const keyFingerprint = await mirrorKeyFingerprint();
   const node = (nodeName: string) => ({ nodeName, privateIP: machines[nodeName] });
   return {
     clusterName: "lab",
@@ -116,37 +118,14 @@ export async function labDefinition(keyFile: string): Promise<object> {
     podNetworkCIDR: "10.244.0.0/16",
     sshLoginUser: "ubuntu",
     sshLoginKey: keyFile,
-    kubernetesVersion: "1.37.2",
-    etcdVersion: "3.7.3",
+    ...JSON.parse(await lab("versions")),
     masters: masters.map(node),
     workers: [{ ...node("w0"), labels: { disk: "ssd" } }, node("w1")],
-    mirrors: {
-      kubernetesPackages: { url: `${mirror}/kubernetes`, keyFingerprint },
-      containerdPackages: { url: `${mirror}/docker/linux`, keyFingerprint },
-      etcdReleases: { url: `${mirror}/etcd`, sha256: { amd64: await etcdSha256() } },
-      manifests: { flannel: `${mirror}/flannel/v0.28.10/kube-flannel.yml` },
-      images: {
-        "registry.k8s.io": `http://${gateway}:5000`,
-        "ghcr.io": `http://${gateway}:5000`,
-      },
-    },
+    mirrors: JSON.parse(await lab("mirrors")),
     // The lab's host has cgroup v1 controllers; a server has none and needs neither.
     kubeadm: {
       kubeletConfiguration: { failCgroupV1: false },
       ignorePreflightErrors: ["SystemVerification"],
     },
   };
-}
-
-async function mirrorKeyFingerprint(): Promise<string> {
-  const key = `${cache}/mirror/docker/linux/debian/gpg`;
-  const { stdout } = await run("gpg", ["--batch", "--with-colons", "--show-keys", key]);
-  const fingerprint = /^fpr:+([0-9A-F]{40}):/m.exec(stdout)?.[1];
-  assert.ok(fingerprint, `no key in ${key}: build the lab's mirror`);
-  return fingerprint;
-}
-
-async function etcdSha256(): Promise<string> {
-  const sums = await Deno.readTextFile(`${cache}/mirror/etcd/v3.7.3/SHA256SUMS`);
-  return sums.slice(0, 64);
 }

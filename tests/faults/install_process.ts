@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cache, hakubeCommand } from "../e2e/lab.ts";
+import { cache, hakubeCommand, networkNamespace } from "../e2e/lab.ts";
 
 /** An event that `hakube install --json` tells. */
 export interface ToldEvent {
@@ -29,7 +29,7 @@ export class InstallProcess {
   ) {
     const install = ["install", "cluster.json", "--accept-new-host-keys", "--json", ...args];
     // Not by way of the lab's script: the process that is killed has to be hakube itself.
-    const network = `--net=/run/netns/${Deno.env.get("HAKUBE_LAB_NS") ?? "hakube-lab"}`;
+    const network = `--net=/run/netns/${networkNamespace}`;
     this.#onEvent = onEvent;
     this.#process = new Deno.Command("nsenter", {
       args: [network, "--", ...hakubeCommand(), ...install],

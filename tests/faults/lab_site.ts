@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Administrator, etcdctl, good } from "../e2e/administrator.ts";
-import { machines, masters, onMachine } from "../e2e/lab.ts";
+import { machines, masters } from "../e2e/lab.ts";
 import { assertSecretsInPlace } from "../e2e/secrets_in_place.ts";
 import { until } from "../e2e/timeline.ts";
 import { InstallProcess, type ToldEvent, varOf } from "./install_process.ts";
@@ -19,7 +19,6 @@ export class LabSite implements AsyncDisposable {
     const admin = await Administrator.withFreshMachines();
     try {
       await good(admin.hakube("render", "cluster.json"));
-      await Promise.all(Object.keys(machines).map(keepSettings));
       return new LabSite(admin);
     } catch (error) {
       await admin[Symbol.asyncDispose]();
@@ -51,17 +50,6 @@ export class LabSite implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#admin[Symbol.asyncDispose]();
   }
-}
-
-/**
- * The lab gives each machine some of the kernel's settings anew when it starts, now before and now
- * after systemd has set them from files, which no server does.
- */
-async function keepSettings(name: string): Promise<void> {
-  const directory = "/etc/systemd/system/systemd-sysctl.service.d";
-  const order =
-    `mkdir -p ${directory} && printf '[Unit]\\nAfter=lab-machine.service\\n' >${directory}/lab.conf`;
-  await good(onMachine(name, "sh", "-c", order));
 }
 
 /** Runs for the cluster as a whole: a node more may change what is right for it. */

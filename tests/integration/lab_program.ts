@@ -31,8 +31,8 @@ export async function labProgram(name: string): Promise<string> {
     await Deno.stat(path);
   } catch (cause) {
     throw new Error(
-      `${path} is missing: build the lab's programs with its build-binaries, ` +
-        "or say with HAKUBE_LAB_CACHE where they are",
+      `${path} is missing: tests/lab/lab build --programs, ` +
+        "or say with HAKUBE_LAB_CACHE where it is",
       { cause },
     );
   }

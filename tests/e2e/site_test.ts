@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { good } from "./administrator.ts";
+import { loadBalancer, masters, onMachine, run } from "./lab.ts";
+import { GuardedSite, siteLogin } from "./guarded_site.ts";
+import { Timeline, until } from "./timeline.ts";
+
+/**
+ * A site that lets nobody out: a proxy, mirrors with a certificate of the site's own authority and a
+ * login, no load balancer. Three masters, which hold the API's address with keepalived.
+ */
+
+const timeline = new Timeline();
+const site = await timeline.stage("machines", () => GuardedSite.make());
+
+/** Longest time without the API that is taken, in seconds. */
+const longestOutage = 15;
+
+Deno.test("hakube brings up a cluster behind a proxy, from mirrors with a login, with keepalived", async (t) => {
+  let ok = true;
+  const step = async (name: string, work: () => Promise<void>): Promise<void> => {
+    if (ok) ok = await t.step(name, () => timeline.stage(name, work));
+  };
+  try {
+    await step("a login that is wrong is found before anything is begun", wrongLoginIsFound);
+    await step("install", install);
+    await step("nobody else was contacted", nobodyElseWasContacted);
+    await step("the login is where it must be, and nowhere else", loginIsInPlace);
+    await step("install again changes nothing", installAgain);
+    await step("the holder of the address is powered off", holderIsPoweredOff);
+    await step("the API server of the holder ends", apiServerOfHolderEnds);
+  } finally {
+    // deno-lint-ignore no-console -- the figures are part of what this test tells
+    console.log(`${timeline}`);
+    await site[Symbol.asyncDispose]();
+  }
+  assert.ok(ok, "a step failed, see above");
+});
+
+async function wrongLoginIsFound(): Promise<void> {
+  await good(site.hakube("render", "cluster.json"));
+  await site.writeLogin("lab:wrong-password");
+  const { code, stderr } = await site.hakube("preflight", "cluster.json", acceptKeys);
+  assert.equal(code, 7, stderr);
+  assert.match(stderr, /https:\/\/mirror\.lab\/\S+: HTTP status 401/);
+  assert.match(
+    stderr,
+    /images of registry\.k8s\.io, https:\/\/registry\.lab\/v2\/: HTTP status 401/,
+  );
+  assert.doesNotMatch(stderr, /wrong-password/);
+  await site.writeLogin(siteLogin);
+  await good(site.hakube("preflight", "cluster.json"));
+}
+
+const acceptKeys = "--accept-new-host-keys";
+
+async function install(): Promise<void> {
+  await good(site.hakube("install", "cluster.json"));
+  await good(site.hakube("kubeconfig", "cluster.json", "--output", "kubeconfig"));
+  await until(60, "all nodes Ready", () => site.nodesComplaint(masters.length));
+}
+
+/** No way leads out, so what would not come from the mirrors would have failed; nor was it tried. */
+async function nobodyElseWasContacted(): Promise<void> {
+  const { names, addresses } = await site.contacted();
+  // systemd-timesyncd looks for its servers, and CoreDNS for loops, by names that it makes up.
+  const unexpected = names.filter((name) => !/\.pool\.ntp\.org$|^\d+\.\d+$/.test(name));
+  assert.deepEqual(unexpected, []);
+  assert.deepEqual(addresses, []);
+}
+
+async function loginIsInPlace(): Promise<void> {
+  const [, password = ""] = siteLogin.split(":");
+  const basic = btoa(siteLogin);
+  const { stdout: onAdmin } = await run("grep", [
+    ...["-rlF", "-e", password, "-e", basic],
+    `${site.directory}/assets`,
+    `${site.directory}/logs`,
+  ]);
+  assert.equal(onAdmin, "");
+  for (const name of masters) {
+    const { stdout } = await onMachine(
+      name,
+      ...["grep", "-rlF", "-e", password, "-e", basic],
+      ...["/etc", "/run/hakube", "/var/lib/hakube", "/var/log", "/home", "/tmp"],
+    );
+    const files = stdout.trim().split("\n").sort();
+    assert.deepEqual(files, [
+      "/etc/apt/auth.conf.d/hakube-containerd.conf",
+      "/etc/apt/auth.conf.d/hakube-kubernetes.conf",
+      "/etc/containerd/certs.d/ghcr.io/hosts.toml",
+      "/etc/containerd/certs.d/registry.k8s.io/hosts.toml",
+    ]);
+    const modes = await good(onMachine(name, "stat", "--format=%a %U", ...files));
+    assert.deepEqual(new Set(modes.trim().split("\n")), new Set(["600 root"]));
+  }
+}
+
+async function installAgain(): Promise<void> {
+  const { code, stderr } = await site.hakube("install", "cluster.json");
+  assert.equal(code, 0, stderr);
+  assert.doesNotMatch(stderr, / changed \d/);
+}
+
+async function holderIsPoweredOff(): Promise<void> {
+  const [holder = "", ...others] = await holders();
+  assert.deepEqual(others, [], "more than one master holds the address");
+  const outage = await site.outageDuring(() => site.kill(holder));
+  timeline.note(`no API after ${holder}, which held the address, was powered off`, outage);
+  assert.ok(outage <= longestOutage, `the API was away for ${outage} s`);
+  await good(site.kubectl("create", "configmap", "after-the-loss"));
+  await site.start(holder);
+  await until(120, "all nodes Ready again", () => site.nodesComplaint(masters.length));
+  assert.notDeepEqual(await holders(), [holder], "who comes back takes the address from nobody");
+}
+
+async function apiServerOfHolderEnds(): Promise<void> {
+  const [holder = ""] = await holders();
+  const manifest = "/etc/kubernetes/manifests/kube-apiserver.yaml";
+  const outage = await site.outageDuring(() =>
+    good(onMachine(holder, "mv", manifest, "/var/tmp/")).then(() => {})
+  );
+  timeline.note(`no API after ${holder}'s API server was taken away`, outage);
+  assert.ok(outage <= longestOutage, `the API was away for ${outage} s`);
+  assert.notDeepEqual(await holders(), [holder]);
+}
+
+/** The masters that have the address, of those that are up. */
+async function holders(): Promise<string[]> {
+  const has = await Promise.all(masters.map(async (name) => {
+    const { stdout } = await onMachine(name, "ip", "-4", "-brief", "address");
+    return stdout.includes(` ${loadBalancer}/32`);
+  }));
+  return masters.filter((_, index) => has[index]);
+}
