@@ -14,6 +14,7 @@ import {
 } from "../plan/plan.ts";
 import { curlOptions } from "../plan/site/mirror_access.ts";
 import { proxyEnvironment } from "../plan/site/proxy.ts";
+import { siteFiles, sitePatterns } from "../plan/site/site_files.ts";
 import type { Templates } from "./templates.ts";
 
 /** Makes the boot script of a node. The same arguments give the same bytes. */
@@ -52,6 +53,8 @@ function forNode(plan: ClusterPlan, { node, files, secrets }: NodePlan): object 
     node,
     isMaster: node.role === "master",
     bundledFiles: secrets.map(({ bundlePath }) => bundlePath),
+    sitePatterns,
+    siteFiles: siteFiles({ files, secrets }),
     secretsOf: (step: string): PlannedSecret[] =>
       secrets.filter(({ installAs }) => installAs?.step === step),
     filesOf: (step: string): PlannedFile[] => files.filter((file) => file.step === step),

@@ -43,8 +43,7 @@ export class GuardedSite implements AsyncDisposable {
       await lab("up", "--key", `${key}.pub`, ...wanted);
       await Deno.copyFile(`${cache}/tls/ca.crt`, `${directory}/site-ca.pem`);
       await watched.writeLogin(siteLogin);
-      const definition = JSON.stringify(guarded(await labDefinition(key)), null, 2);
-      await Deno.writeTextFile(`${directory}/cluster.json`, definition);
+      await watched.define(guarded);
       return watched;
     } catch (error) {
       await watched[Symbol.asyncDispose]();
@@ -67,6 +66,17 @@ export class GuardedSite implements AsyncDisposable {
     const lines = stdout.trim().split("\n");
     if (code !== 0 || lines.length !== count) return `${stdout}${stderr}`;
     return lines.find((line) => !/^\S+ +Ready /.test(line));
+  }
+
+  /** Writes the lab's definition as it is changed, for masters alone that hold the address. */
+  async define(change: (definition: LabDefinition) => object): Promise<void> {
+    const { workers: _, ...lab } = await labDefinition(`${this.directory}/key`) as LabDefinition;
+    const definition = {
+      ...change(lab),
+      masterLoadBalancerAddress: loadBalancer,
+      loadBalancer: { type: "keepalived" },
+    };
+    await Deno.writeTextFile(`${this.directory}/cluster.json`, JSON.stringify(definition, null, 2));
   }
 
   async writeLogin(text: string): Promise<void> {
@@ -153,17 +163,16 @@ async function recordAddresses(): Promise<void> {
   await good(inNetwork(["nft", "-f", "-"], { stdin: rules }));
 }
 
-/** Mirrors by https with a login, a proxy for all, and no load balancer. */
-function guarded(definition: object): object {
-  const { mirrors, workers: _, ...rest } = definition as {
-    mirrors: Record<string, object>;
-    workers: unknown;
-  };
-  const { manifests, images, ...others } = mirrors;
+interface LabDefinition {
+  readonly mirrors: Readonly<Record<string, object>>;
+  readonly workers?: unknown;
+}
+
+/** Mirrors by https with a login, and a proxy for all. */
+function guarded(definition: LabDefinition): object {
+  const { manifests, images, ...others } = definition.mirrors;
   return {
-    ...rest,
-    masterLoadBalancerAddress: loadBalancer,
-    loadBalancer: { type: "keepalived" },
+    ...definition,
     proxy: { http: `http://${gateway}:3128`, https: `http://${gateway}:3128` },
     trustedCAs: ["./site-ca.pem"],
     mirrors: {

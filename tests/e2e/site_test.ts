@@ -26,6 +26,7 @@ Deno.test("hakube brings up a cluster behind a proxy, from mirrors with a login,
     await step("nobody else was contacted", nobodyElseWasContacted);
     await step("the login is where it must be, and nowhere else", loginIsInPlace);
     await step("install again changes nothing", installAgain);
+    await step("a definition without all that leaves nothing of it", nothingIsLeft);
     await step("the holder of the address is powered off", holderIsPoweredOff);
     await step("the API server of the holder ends", apiServerOfHolderEnds);
   } finally {
@@ -99,6 +100,30 @@ async function installAgain(): Promise<void> {
   const { code, stderr } = await site.hakube("install", "cluster.json");
   assert.equal(code, 0, stderr);
   assert.doesNotMatch(stderr, / changed \d/);
+}
+
+/** The mirrors answer by plain http too, which needs neither proxy nor authority nor login. */
+async function nothingIsLeft(): Promise<void> {
+  await site.define((definition) => definition);
+  await good(site.hakube("render", "cluster.json"));
+  await good(site.hakube("install", "cluster.json"));
+  const [, password = ""] = siteLogin.split(":");
+  const words = ["-e", password, "-e", btoa(siteLogin), "-e", ":3128", "-e", "mirror.lab/"];
+  for (const name of masters) {
+    const { stdout } = await onMachine(
+      name,
+      "grep",
+      "-rlF",
+      ...words,
+      "/etc/apt",
+      "/etc/containerd",
+    );
+    assert.equal(stdout, "");
+    const environment = "tr '\\0' '\\n' </proc/$(pidof containerd)/environ";
+    assert.doesNotMatch(await good(onMachine(name, "sh", "-c", environment)), /PROXY/);
+    assert.equal((await onMachine(name, "ls", "/etc/ssl/certs/hakube-site-ca.pem")).code, 2);
+  }
+  await installAgain();
 }
 
 async function holderIsPoweredOff(): Promise<void> {

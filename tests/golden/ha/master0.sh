@@ -262,9 +262,32 @@ ExecStartPre=/usr/sbin/sysctl --quiet --load=/etc/sysctl.d/90-hakube.conf
 END_OF_FILE
 }
 
+# Files of hakube's that an earlier definition asked for and this one does not: of a proxy, an authority, a mirror.
+left_over() {
+  local file
+  for file in /etc/apt/apt.conf.d/80hakube /etc/apt/auth.conf.d/hakube-*.conf /etc/hakube/mirrors/*.crt /usr/local/share/ca-certificates/hakube-*.crt /etc/systemd/system/containerd.service.d/20-hakube-proxy.conf /etc/containerd/certs.d/*/hosts.toml; do
+    case $file in
+      */hosts.toml) if grep --quiet --line-regexp '# Written by hakube.' "$file" 2>/dev/null; then echo "$file"; fi ;;
+      *) if [ -f "$file" ]; then echo "$file"; fi ;;
+    esac
+  done
+}
+
+remove_left_over() {
+  local files
+  files=$(left_over)
+  if [ -z "$files" ]; then return 0; fi
+  xargs --delimiter='\n' rm <<<"$files"
+  if grep --quiet /ca-certificates/ <<<"$files"; then update-ca-certificates --fresh; fi
+  # It has read the proxy, and the system's authorities, when it was started. Containers go on.
+  systemctl daemon-reload
+  systemctl try-restart containerd
+}
+
 host_is_prepared() {
   local key value
   host_files is_written
+  [ -z "$(left_over)" ] || die "of an earlier definition: $(left_over)"
   [ -e /proc/sys/net/bridge/bridge-nf-call-iptables ] || die 'the kernel module br_netfilter is not loaded'
   grep --quiet --word-regexp overlay /proc/filesystems || die 'the kernel module overlay is not loaded'
   while IFS=' =' read -r key value; do
@@ -282,6 +305,7 @@ prepare_host() {
   if command -v cloud-init >/dev/null; then cloud-init status --wait >/dev/null || true; fi
   mend_dpkg
   host_files write
+  remove_left_over
   modprobe overlay
   modprobe br_netfilter
   sysctl --quiet --load=/etc/sysctl.d/90-hakube.conf
