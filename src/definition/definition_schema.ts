@@ -33,7 +33,8 @@ const loadBalancerSchema = z.strictObject({
 const proxySchema = z.strictObject({
   http: text("proxy-url").optional(),
   https: text("proxy-url").optional(),
-  noProxy: z.array(text("no-proxy")).optional(),
+  // One variable of the environment holds them all.
+  noProxy: z.array(text("no-proxy")).max(200).optional(),
 });
 
 /**

@@ -22,11 +22,18 @@ export function quote(value: unknown): string {
 
 function quoteText(text: string): string {
   // A text of megabytes is cut before it is looked at; two code units may be one character.
-  const characters = [...text.slice(0, 2 * longestQuote + 2)];
+  const characters = [
+    ...withoutPassword(text.slice(0, 20 * longestQuote)).slice(0, 2 * longestQuote + 2),
+  ];
   const long = characters.length > longestQuote;
   const shown = characters.slice(0, longestQuote).join("");
   const escaped = JSON.stringify(shown).replace(everyUnshowable, escape);
   return long ? `${escaped.slice(0, -1)}..."` : escaped;
+}
+
+/** Messages end in logs, and somebody may have written `http://user:password@host`. */
+function withoutPassword(text: string): string {
+  return text.replace(/(\/\/[^/:@]*):[^/@]+@/, "$1:***@");
 }
 
 function escape(character: string): string {

@@ -23,3 +23,10 @@ Deno.test("quote() names lists and objects and shows the rest", () => {
     "a list an object null 5 true",
   );
 });
+
+Deno.test("quote() shows no password of a URL", () => {
+  equal(quote("http://ann:secret@proxy:3128"), '"http://ann:***@proxy:3128"');
+  equal(quote(`https://ann:${"s".repeat(200)}@m`), '"https://ann:***@m"');
+  equal(quote("https://mirror:8443"), '"https://mirror:8443"');
+  equal(quote("https://mirror:8443/x@y"), '"https://mirror:8443/x@y"');
+});

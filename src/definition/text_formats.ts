@@ -166,9 +166,13 @@ export const textFormats = {
     expected: 'the name of a manifest, such as "flannel"',
   },
   "registry": {
-    pattern: new RegExp(`^(?=.{1,259}$)${host}(?::${port})?$`),
+    // As image names have it, or the mirror would not be found.
+    pattern: new RegExp(`^(?=.{1,259}$)(?!.*[A-Z])${host}(?::${port})?$`),
     expected: 'a registry such as "registry.k8s.io" or "localhost:5000"',
-    advice: [schemeAdvice, [/\//, "a mirror is for a whole registry: leave out the path"]],
+    advice: [upperCaseAdvice, schemeAdvice, [
+      /\//,
+      "a mirror is for a whole registry: leave out the path",
+    ]],
   },
   "url": {
     pattern: new RegExp(`^https?://${host}(?::${port})?(?:/[A-Za-z0-9._~:+-]+)*/?$`),

@@ -21,6 +21,8 @@ export function noProxy(definition: ClusterDefinition): string[] {
     ...new Set([
       "localhost",
       "127.0.0.0/8",
+      // Where clouds tell a machine what it is, tokens among it.
+      "169.254.169.254",
       ...networks,
       masterLoadBalancerAddress.host,
       podNetworkCIDR,

@@ -13,6 +13,7 @@ Deno.test("noProxy() is the cluster itself and what the definition names", () =>
   assert.deepEqual(noProxy(definition), [
     "localhost",
     "127.0.0.0/8",
+    "169.254.169.254",
     "10.88.0.0/24",
     "10.88.0.9",
     "10.32.0.0/12",

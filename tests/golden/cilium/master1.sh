@@ -273,6 +273,7 @@ left_over() {
       *) if [ -f "$file" ]; then echo "$file"; fi ;;
     esac
   done
+  if grep --quiet --line-regexp '# Written by hakube.' /etc/keepalived/keepalived.conf 2>/dev/null; then echo /etc/keepalived/keepalived.conf; fi
 }
 
 remove_left_over() {
@@ -280,6 +281,8 @@ remove_left_over() {
   files=$(left_over)
   if [ -z "$files" ]; then return 0; fi
   xargs --delimiter='\n' rm <<<"$files"
+  # It would go on to hold the address that it knows.
+  if grep --quiet /keepalived/ <<<"$files"; then systemctl disable --quiet --now keepalived; fi
   if grep --quiet /ca-certificates/ <<<"$files"; then update-ca-certificates --fresh; fi
   # It has read the proxy, and the system's authorities, when it was started. Containers go on.
   systemctl daemon-reload
@@ -349,6 +352,7 @@ clock_is_synchronised() { timedatectl show --property=NTPSynchronized --value | 
 # packages: containerd and Kubernetes, in exactly the versions of the definition, held there
 
 packages_are_installed() {
+  repositories repository_is_written
   is_installed containerd.io $containerd_version
   is_installed kubelet $kubernetes_version
   is_installed kubeadm $kubernetes_version
@@ -374,9 +378,12 @@ install_packages() {
   refuse_other_version kubectl $kubernetes_version
   local tool
   for tool in curl gpg; do
-    command -v $tool >/dev/null || { update_lists && apt install ca-certificates curl gnupg; break; }
+    if command -v $tool >/dev/null; then continue; fi
+    update_lists
+    apt install ca-certificates curl gnupg
+    break
   done
-  add_repositories
+  repositories add_repository
   update_lists
   # The rest is what kubeadm's preflight asks for. Nothing of the machine's own may be removed for it.
   local install=(install --no-remove --allow-change-held-packages
@@ -408,14 +415,15 @@ apt() {
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"
 }
 
-add_repositories() {
+# $1 says what to do with each: add_repository, or repository_is_written.
+repositories() {
   local ID VERSION_CODENAME
   # shellcheck source=/dev/null # says which distribution this is, and which release of it
   . /etc/os-release
-  add_repository kubernetes https://pkgs.k8s.io/core:/stable:/v1.36/deb/ / '' \
+  "$1" kubernetes https://pkgs.k8s.io/core:/stable:/v1.36/deb/ / '' \
     https://pkgs.k8s.io/core:/stable:/v1.36/deb/Release.key DE15B14486CD377B9E876E1A234654DA9A296436
 
-  add_repository containerd https://download.docker.com/linux/"$ID" "$VERSION_CODENAME" stable \
+  "$1" containerd https://download.docker.com/linux/"$ID" "$VERSION_CODENAME" stable \
     https://download.docker.com/linux/"$ID"/gpg 9DC858229FC7DD38854AE2D88D81803C0EBFCD88
 
 }
@@ -431,14 +439,21 @@ add_repository() { # NAME URL SUITE COMPONENTS KEY-URL FINGERPRINT [CURL-OPTION.
   fi
   chmod 0644 "$key.hakube-new"
   mv "$key.hakube-new" "$key"
-  write "/etc/apt/sources.list.d/hakube-$1.sources" 0644 <<END
+  repository "$@" | write "/etc/apt/sources.list.d/hakube-$1.sources" 0644
+}
+
+repository_is_written() { repository "$@" | is_written "/etc/apt/sources.list.d/hakube-$1.sources" 0644; }
+
+# repository NAME URL SUITE COMPONENTS: on standard output, as apt reads it
+repository() {
+  cat <<END
 # Written by hakube.
 Types: deb
 URIs: $2
 Suites: $3
 ${4:+Components: $4
 }Architectures: $(dpkg --print-architecture)
-Signed-By: $key
+Signed-By: /etc/apt/keyrings/hakube-$1.asc
 END
 }
 

@@ -171,7 +171,7 @@ is_written() {
 
 # What is fetched from elsewhere goes through the site's proxy. kubeadm, kubectl and etcdctl talk to the cluster
 # alone, and directly.
-readonly through_proxy=(env http_proxy='http://proxy.office.example:3128' https_proxy='http://proxy.office.example:3128' no_proxy='localhost,127.0.0.0/8,10.60.1.0/24,10.60.2.0/24,10.60.3.0/24,kube.office.example,10.32.0.0/12,10.96.0.0/12,.svc,.cluster.local,.office.example,10.60.0.0/16')
+readonly through_proxy=(env http_proxy='http://proxy.office.example:3128' https_proxy='http://proxy.office.example:3128' no_proxy='localhost,127.0.0.0/8,169.254.169.254,10.60.1.0/24,10.60.2.0/24,10.60.3.0/24,kube.office.example,10.32.0.0/12,10.96.0.0/12,.svc,.cluster.local,.office.example,10.60.0.0/16')
 
 # download URL FILE [CURL-OPTION...]
 download() {
@@ -286,6 +286,7 @@ left_over() {
       *) if [ -f "$file" ]; then echo "$file"; fi ;;
     esac
   done
+  if grep --quiet --line-regexp '# Written by hakube.' /etc/keepalived/keepalived.conf 2>/dev/null; then echo /etc/keepalived/keepalived.conf; fi
 }
 
 remove_left_over() {
@@ -293,6 +294,8 @@ remove_left_over() {
   files=$(left_over)
   if [ -z "$files" ]; then return 0; fi
   xargs --delimiter='\n' rm <<<"$files"
+  # It would go on to hold the address that it knows.
+  if grep --quiet /keepalived/ <<<"$files"; then systemctl disable --quiet --now keepalived; fi
   if grep --quiet /ca-certificates/ <<<"$files"; then update-ca-certificates --fresh; fi
   # It has read the proxy, and the system's authorities, when it was started. Containers go on.
   systemctl daemon-reload
@@ -384,11 +387,16 @@ authorities_are_trusted() {
 # The list links to the file, under the same name.
 is_in_the_list() { # PATH MODE
   local name=${1##*/}
-  [ "/etc/ssl/certs/${name%.crt}.pem" -ef "$1" ] || die "$1 is not in the system's list of authorities"
+  if ! [ "/etc/ssl/certs/${name%.crt}.pem" -ef "$1" ] || ! grep --quiet --fixed-strings "$(sed -n 2p "$1")" /etc/ssl/certs/ca-certificates.crt; then
+    die "$1 is not in the system's list of authorities"
+  fi
 }
 
 trust_authorities() {
-  command -v update-ca-certificates >/dev/null || { update_lists && apt install ca-certificates; }
+  if ! command -v update-ca-certificates >/dev/null; then
+    update_lists
+    apt install ca-certificates
+  fi
   trusted_authorities write
   update-ca-certificates
 }
@@ -399,6 +407,7 @@ trust_authorities() {
 packages_are_installed() {
   package_files is_written
   package_secrets secret_is_installed
+  repositories repository_is_written
   is_installed containerd.io $containerd_version
   is_installed kubelet $kubernetes_version
   is_installed kubeadm $kubernetes_version
@@ -452,9 +461,12 @@ install_packages() {
   package_secrets install_secret
   local tool
   for tool in curl gpg; do
-    command -v $tool >/dev/null || { update_lists && apt install ca-certificates curl gnupg; break; }
+    if command -v $tool >/dev/null; then continue; fi
+    update_lists
+    apt install ca-certificates curl gnupg
+    break
   done
-  add_repositories
+  repositories add_repository
   update_lists
   # The rest is what kubeadm's preflight asks for. Nothing of the machine's own may be removed for it.
   local install=(install --no-remove --allow-change-held-packages
@@ -486,14 +498,15 @@ apt() {
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"
 }
 
-add_repositories() {
+# $1 says what to do with each: add_repository, or repository_is_written.
+repositories() {
   local ID VERSION_CODENAME
   # shellcheck source=/dev/null # says which distribution this is, and which release of it
   . /etc/os-release
-  add_repository kubernetes https://mirror.partner.example/kubernetes/core:/stable:/v1.37/deb/ / '' \
+  "$1" kubernetes https://mirror.partner.example/kubernetes/core:/stable:/v1.37/deb/ / '' \
     https://mirror.partner.example/kubernetes/core:/stable:/v1.37/deb/Release.key DE15B14486CD377B9E876E1A234654DA9A296436 --cacert /etc/hakube/mirrors/kubernetesPackages.crt --config /run/hakube/bundle/secrets/mirrors/kubernetesPackages.curl
 
-  add_repository containerd https://download.docker.com/linux/"$ID" "$VERSION_CODENAME" stable \
+  "$1" containerd https://download.docker.com/linux/"$ID" "$VERSION_CODENAME" stable \
     https://download.docker.com/linux/"$ID"/gpg 9DC858229FC7DD38854AE2D88D81803C0EBFCD88
 
 }
@@ -509,14 +522,21 @@ add_repository() { # NAME URL SUITE COMPONENTS KEY-URL FINGERPRINT [CURL-OPTION.
   fi
   chmod 0644 "$key.hakube-new"
   mv "$key.hakube-new" "$key"
-  write "/etc/apt/sources.list.d/hakube-$1.sources" 0644 <<END
+  repository "$@" | write "/etc/apt/sources.list.d/hakube-$1.sources" 0644
+}
+
+repository_is_written() { repository "$@" | is_written "/etc/apt/sources.list.d/hakube-$1.sources" 0644; }
+
+# repository NAME URL SUITE COMPONENTS: on standard output, as apt reads it
+repository() {
+  cat <<END
 # Written by hakube.
 Types: deb
 URIs: $2
 Suites: $3
 ${4:+Components: $4
 }Architectures: $(dpkg --print-architecture)
-Signed-By: $key
+Signed-By: /etc/apt/keyrings/hakube-$1.asc
 END
 }
 
@@ -577,7 +597,7 @@ END_OF_FILE
 [Service]
 Environment="HTTP_PROXY=http://proxy.office.example:3128"
 Environment="HTTPS_PROXY=http://proxy.office.example:3128"
-Environment="NO_PROXY=localhost,127.0.0.0/8,10.60.1.0/24,10.60.2.0/24,10.60.3.0/24,kube.office.example,10.32.0.0/12,10.96.0.0/12,.svc,.cluster.local,.office.example,10.60.0.0/16"
+Environment="NO_PROXY=localhost,127.0.0.0/8,169.254.169.254,10.60.1.0/24,10.60.2.0/24,10.60.3.0/24,kube.office.example,10.32.0.0/12,10.96.0.0/12,.svc,.cluster.local,.office.example,10.60.0.0/16"
 END_OF_FILE
 }
 
