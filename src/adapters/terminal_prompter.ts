@@ -1,6 +1,7 @@
 import process from "node:process";
 import { InterruptedError } from "../errors.ts";
 import type { Prompter } from "../ports.ts";
+import { processKeyboard } from "./keyboard.ts";
 
 /** Questions at the terminal. They are drawn on standard error, for standard output carries data. */
 export const terminalPrompter: Prompter = {
@@ -9,26 +10,37 @@ export const terminalPrompter: Prompter = {
   },
   async confirm(question) {
     const { default: confirm } = await import("@inquirer/confirm");
-    return await interruptible(confirm({ message: question, default: false }, context));
+    return await ask((terminal) => confirm({ message: question, default: false }, terminal));
   },
   async text(question) {
     const { default: input } = await import("@inquirer/input");
-    return await interruptible(input({ message: question }, context));
+    return await ask((terminal) => input({ message: question }, terminal));
   },
   async secret(question) {
     const { default: password } = await import("@inquirer/password");
-    return await interruptible(password({ message: question }, context));
+    return await ask((terminal) => password({ message: question }, terminal));
   },
   async choose(question, choices, signal) {
     const { default: select } = await import("@inquirer/select");
-    const answer = select({ message: question, choices: [...choices] }, { ...context, signal });
-    return await interruptible(answer.catch((error) => {
-      throw signal.aborted ? signal.reason : error;
-    }));
+    return await ask((terminal) =>
+      select({ message: question, choices: [...choices] }, { ...terminal, signal })
+        .catch((error) => {
+          throw signal.aborted ? signal.reason : error;
+        })
+    );
   },
 };
 
-const context = { output: process.stderr };
+interface PromptTerminal {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+}
+
+async function ask<Answer>(prompt: (terminal: PromptTerminal) => Promise<Answer>): Promise<Answer> {
+  return await interruptible(
+    processKeyboard.during((input) => prompt({ input, output: process.stderr })),
+  );
+}
 
 /** Ctrl-C ends inquirer's prompts with an error whose class each of its packages has a copy of. */
 async function interruptible<T>(answer: Promise<T>): Promise<T> {

@@ -73,6 +73,20 @@ export function notForwarded(
   ], { cause: error });
 }
 
+/**
+ * Deno before 2.9 calls every connection that fails refused when Node's interface is used, and knows the cause when its
+ * own is: who is told "connection refused" looks for a sshd on a machine that has no route to it.
+ */
+async function withItsCause({ host, port }: SshTarget, error: Error): Promise<Error> {
+  if (!("code" in error) || error.code !== "ECONNREFUSED") return error;
+  try {
+    (await Deno.connect({ hostname: host, port })).close();
+    return error;
+  } catch (cause) {
+    return cause instanceof Error && "code" in cause ? cause : error;
+  }
+}
+
 /** Opens the TCP connection. @throws ConnectionError `unreachable`, or the signal's reason */
 export function openSocket(
   target: SshTarget,
@@ -95,7 +109,10 @@ export function openSocket(
       reject(failure.reason);
     };
     const onConnect = (): void => finish(undefined);
-    const onError = (error: Error): void => finish({ reason: unreachable(target, error) });
+    const onError = (error: Error): void =>
+      void withItsCause(target, error).then((error) =>
+        finish({ reason: unreachable(target, error) })
+      );
     const abort = (): void => finish({ reason: signal?.reason });
     const timer = setTimeout(
       () => finish({ reason: timedOut(target, timeoutSeconds, "the connection") }),
