@@ -1,7 +1,7 @@
 import { applyEdits, modify } from "jsonc-parser";
 import type { DemoOptions } from "./demo_options.ts";
 import { type DemoState, directory, inDemo, root } from "./demo_state.ts";
-import { hakubeWords } from "./hakube_command.ts";
+import { hakubeCommand } from "../hakube_command.ts";
 import type { Progress } from "./progress.ts";
 import { outputOf, runOnTerminal, runProgram } from "./run_program.ts";
 import { writeWrappers } from "./wrappers.ts";
@@ -34,14 +34,14 @@ export async function makeCluster(
 
 /** Whatever hakube imports has to be here before it runs in a network without a way out. */
 async function fetchLibraries(): Promise<string> {
-  const [program = "", ...rest] = hakubeWords();
+  const [program, ...rest] = hakubeCommand();
   const main = rest.at(-1);
   if (main !== undefined) {
     await runProgram({
       words: [program, "cache", "--quiet", "--config", `${root}deno.json`, main],
     });
   }
-  const version = JSON.parse(await outputOf([...hakubeWords(), "version", "--json"]));
+  const version = JSON.parse(await outputOf([...hakubeCommand(), "version", "--json"]));
   return `version ${version.hakube}`;
 }
 
@@ -72,7 +72,7 @@ async function writeDefinition({ source, machines, env }: DemoState): Promise<st
     }
   }
   await Deno.writeTextFile(inDemo("cluster.json"), text, { mode: 0o600 });
-  await runProgram({ words: [...hakubeWords(), "validate", "cluster.json"], cwd: directory });
+  await runProgram({ words: [...hakubeCommand(), "validate", "cluster.json"], cwd: directory });
   return "demo/cluster.json is valid";
 }
 

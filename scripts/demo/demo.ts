@@ -10,7 +10,7 @@ import {
 import { listNodes, makeCluster } from "./cluster.ts";
 import { type DemoOptions, parseDemoOptions } from "./demo_options.ts";
 import { type DemoState, diskDirectory, readState, writeState } from "./demo_state.ts";
-import { denoDirectories, taskCommand } from "./hakube_command.ts";
+import { denoDirectories, taskCommand } from "./task_command.ts";
 import { readMachineFacts } from "./machine_facts.ts";
 import {
   agreeToBuild,

@@ -1,5 +1,5 @@
 import { type DemoState, inDemo } from "./demo_state.ts";
-import { hakubeWords } from "./hakube_command.ts";
+import { hakubeCommand } from "../hakube_command.ts";
 
 /** Small programs in the demo's directory, for whoever wants to look around. */
 export interface Wrapper {
@@ -37,7 +37,7 @@ export function wrappers(
 
 /** Writes them. */
 export async function writeWrappers(state: DemoState): Promise<void> {
-  for (const { name, text } of wrappers(state, hakubeWords())) {
+  for (const { name, text } of wrappers(state, hakubeCommand())) {
     await Deno.writeTextFile(inDemo(name), text, { mode: 0o700 });
   }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { taskCommand } from "./hakube_command.ts";
+import { taskCommand } from "./task_command.ts";
 import { wrappers } from "./wrappers.ts";
 
 Deno.test("wrappers() run what they are named after, also where a path has a blank or a quote", async () => {

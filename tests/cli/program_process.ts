@@ -1,18 +1,14 @@
 import { fileURLToPath } from "node:url";
+import { hakubeCommand } from "../../scripts/hakube_command.ts";
 import type { ProgramResult } from "../fakes/cli_context.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const hakube: readonly [string, ...string[]] = [
-  Deno.execPath(),
-  ...["run", "--quiet", `--config=${root}deno.json`, "-P=hakube", `${root}main.ts`],
-];
-
 /** Runs hakube as a process of its own, with the permissions that users give it. */
 export async function runHakube(
   args: readonly string[],
   { cwd, stdin = "" }: { cwd: string; stdin?: string },
 ): Promise<ProgramResult> {
-  return await runProcess([...hakube, ...args], { cwd, stdin });
+  return await runProcess([...hakubeCommand(), ...args], { cwd, stdin });
 }
 
 /** Runs bash, in which the words `"$@"` run hakube as {@link runHakube} does. */
@@ -20,7 +16,10 @@ export async function runHakubeInShell(
   command: string,
   { cwd }: { cwd: string },
 ): Promise<ProgramResult> {
-  return await runProcess(["/bin/bash", "-c", command, "bash", ...hakube], { cwd, stdin: "" });
+  return await runProcess(["/bin/bash", "-c", command, "bash", ...hakubeCommand()], {
+    cwd,
+    stdin: "",
+  });
 }
 
 async function runProcess(

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { hakubeCommand } from "../../scripts/hakube_command.ts";
 import {
   cache,
   freshMachines,
-  hakubeCommand,
   inNetwork,
   lab,
   labDefinition,

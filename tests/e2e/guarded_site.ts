@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
+import { hakubeCommand } from "../../scripts/hakube_command.ts";
 import { good } from "./administrator.ts";
 import {
   cache,
   gateway,
-  hakubeCommand,
   inNetwork,
   lab,
   labDefinition,

@@ -83,14 +83,6 @@ export async function onMachine(name: string, ...args: readonly string[]): Promi
   return await run(`${directory}/lab`, ["exec", name, ...args]);
 }
 
-/** The hakube that is tested: the binary at `HAKUBE_BIN`, or this source tree. */
-export function hakubeCommand(): string[] {
-  const binary = Deno.env.get("HAKUBE_BIN");
-  if (binary !== undefined) return [binary];
-  const permissions = ["run", "--quiet", "-P=hakube", "--config", `${root}deno.json`];
-  return [Deno.execPath(), ...permissions, `${root}main.ts`];
-}
-
 /** A fresh set of machines that let this key in, and the load balancer in front of the masters. */
 export async function freshMachines(publicKeyFile: string): Promise<void> {
   await lab("down");

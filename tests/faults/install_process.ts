@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { cache, hakubeCommand, networkNamespace } from "../e2e/lab.ts";
+import { hakubeCommand } from "../../scripts/hakube_command.ts";
+import { cache, networkNamespace } from "../e2e/lab.ts";
 
 /** An event that `hakube install --json` tells. */
 export interface ToldEvent {

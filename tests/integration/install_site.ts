@@ -1,5 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { userInfo } from "node:os";
+import { hakubeCommand } from "../../scripts/hakube_command.ts";
 import { denoClock } from "../../src/adapters/deno_clock.ts";
 import { denoFiles } from "../../src/adapters/deno_files.ts";
 import { denoRandom } from "../../src/adapters/deno_random.ts";
@@ -14,7 +14,6 @@ import { planCluster } from "../../src/plan/plan_cluster.ts";
 import { makeNodeNamespace, type NodeNamespace } from "./node_namespace.ts";
 import { makeKey, startSshd, type TestSshd } from "./sshd.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const ports = { files: denoFiles, clock: denoClock, random: denoRandom };
 
 /** A node, and the address of this machine that leads to it. */
@@ -64,7 +63,7 @@ export class InstallSite implements AsyncDisposable {
     await authorize(sshd, publicKey);
     const names = namesOf(options);
     await writeDefinition(sshd, names);
-    const plan = await render(sshd.directory);
+    const plan = await renderSmall(sshd.directory);
     // Several at a time, for a process starts in the time that another takes to say its number.
     const nodes = await mapLimit(names, 8, async (name, index) => {
       const node = await makeNode(sshd, name, index);
@@ -99,8 +98,7 @@ export class InstallSite implements AsyncDisposable {
 
   /** Words that run hakube as users do. */
   get hakube(): string[] {
-    const options = ["--quiet", `--config=${root}deno.json`, "-P=hakube"];
-    return [Deno.execPath(), "run", ...options, `${root}main.ts`];
+    return hakubeCommand();
   }
 
   /** Its environment: no keys, known hosts and settings of whoever runs the test. */
@@ -180,7 +178,7 @@ async function writeDefinition(sshd: TestSshd, names: readonly string[]): Promis
 }
 
 /** What `hakube render` does, with the boot script of tests in place of the real ones. */
-async function render(directory: string): Promise<ClusterPlan> {
+export async function renderSmall(directory: string): Promise<ClusterPlan> {
   const path = `${directory}/cluster.json`;
   const noInput = () => Promise.resolve(new Uint8Array());
   const { definition } = await loadDefinition(path, ports, noInput, { allowTwoMasters: false });

@@ -1,8 +1,6 @@
-import { fileURLToPath } from "node:url";
+import { hakubeCommand } from "../../scripts/hakube_command.ts";
 import { makeNamespace, type NetworkNamespace } from "./node_network.ts";
 import { makeKey, runProgram, startSshd, type TestSshd } from "./sshd.ts";
-
-const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Hosts in a row, each with a way to those beside it only: two networks for each that stands between. */
 const names = ["admin", "bastion", "inner", "target"] as const;
@@ -109,9 +107,7 @@ export class JumpSite implements AsyncDisposable {
 
   /** Runs hakube on the admin machine, at home. */
   async hakube(...words: string[]): Promise<SiteResult> {
-    const options = ["--quiet", `--config=${root}deno.json`, "-P=hakube"];
-    const run = [Deno.execPath(), "run", ...options, `${root}main.ts`, ...words];
-    const [program = "", ...args] = [...this.#admin.enter, ...run];
+    const [program = "", ...args] = [...this.#admin.enter, ...hakubeCommand(), ...words];
     const { code, stdout, stderr } = await new Deno.Command(program, {
       args,
       cwd: this.#home,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
+import { hakubeCommand } from "../../scripts/hakube_command.ts";
 import { checkIds } from "../../src/install/preflight/preflight_checks.ts";
 import { type LoginNode, makeLoginNode } from "./login_node.ts";
 import { makeKey, sshTest } from "./sshd.ts";
@@ -7,7 +7,6 @@ import { TerminalProcess } from "./terminal_process.ts";
 
 /** `hakube install` for a user who has passwords: what is asked, and what a file answers. */
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const right = "correct horse";
 const begins = 'A new cluster "site" begins on m0:';
 const needed = { users: { ann: right }, sudoers: ["ann ALL=(ALL) ALL"] };
@@ -41,7 +40,7 @@ class Site implements AsyncDisposable {
   }
 
   async run(...args: string[]): Promise<{ readonly code: number; readonly said: string }> {
-    const [program = "", ...words] = this.#hakube(args);
+    const [program = "", ...words] = [...hakubeCommand(), ...args];
     const { code, stderr } = await new Deno.Command(program, {
       ...this.#surroundings,
       args: words,
@@ -52,16 +51,11 @@ class Site implements AsyncDisposable {
   }
 
   type(...args: string[]): TerminalProcess {
-    return TerminalProcess.start(this.#hakube(args), this.#surroundings);
+    return TerminalProcess.start([...hakubeCommand(), ...args], this.#surroundings);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.made[Symbol.asyncDispose]();
-  }
-
-  #hakube(args: readonly string[]): string[] {
-    const options = ["--quiet", `--config=${root}deno.json`, "-P=hakube"];
-    return [Deno.execPath(), "run", ...options, `${root}main.ts`, ...args];
   }
 
   get #surroundings(): { readonly cwd: string; readonly env: Record<string, string> } {

@@ -1,16 +1,12 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
+import { hakubeCommand } from "../../scripts/hakube_command.ts";
 import { runWell } from "./run_program.ts";
 import { runShell } from "./shell_functions.ts";
 import { net, TestHost } from "./test_host.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-
 /** Runs hakube on a definition's text. @returns the directory that it worked in */
 async function hakube(directory: string, ...args: readonly string[]): Promise<string> {
-  const permissions = ["run", "--quiet", "-P=hakube", "--config", `${root}deno.json`];
-  const command = [Deno.execPath(), ...permissions, `${root}main.ts`, ...args];
-  return await runWell(["env", `--chdir=${directory}`, ...command]);
+  return await runWell(["env", `--chdir=${directory}`, ...hakubeCommand(), ...args]);
 }
 
 Deno.test("machines definition is one that hakube validates and renders, with the machines' host keys", async () => {

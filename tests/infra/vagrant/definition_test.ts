@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { hakubeCommand } from "../../../scripts/hakube_command.ts";
 import { fileURLToPath } from "node:url";
 import { parse } from "jsonc-parser";
 import type { ProgramResult } from "../../integration/lab_program.ts";
@@ -100,7 +101,5 @@ function numbered(name: string, count: number): string[] {
 
 /** At home as whoever runs the test: there Deno has cached what hakube imports. */
 function hakube(site: VagrantSite, ...args: string[]): Promise<ProgramResult> {
-  const run = ["run", "--quiet", "--no-check", `--config=${root}deno.json`, "-P=hakube"];
-  const words = [Deno.execPath(), ...run, `${root}main.ts`, ...args];
-  return site.run(words, { HOME: Deno.env.get("HOME") ?? "" });
+  return site.run([...hakubeCommand(), ...args], { HOME: Deno.env.get("HOME") ?? "" });
 }

@@ -1,13 +1,4 @@
 import { existsSync } from "node:fs";
-import { root } from "./demo_state.ts";
-
-/** The words that run hakube: the binary at `HAKUBE_BIN`, or this source. */
-export function hakubeWords(): string[] {
-  const binary = Deno.env.get("HAKUBE_BIN");
-  if (binary !== undefined) return [binary];
-  const permissions = ["--quiet", "-P=hakube", "--config", `${root}deno.json`];
-  return [Deno.execPath(), "run", ...permissions, `${root}main.ts`];
-}
 
 /**
  * How the user runs a task. npx puts a Deno on our PATH that is not on theirs.
