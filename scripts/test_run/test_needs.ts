@@ -22,6 +22,7 @@ export const needs = {
   ssh: program("ssh-keygen", "openssh-client"),
   sshd: program("sshd", "openssh-server"),
   sudo: program("sudo", "sudo"),
+  strace: program("strace", "strace"),
   unshare: program("unshare", "util-linux"),
   "mount namespaces": {
     probe: ["sh", "-c", 'unshare $([ "$(id -u)" = 0 ] || echo --map-root-user) --mount true'],
@@ -30,6 +31,10 @@ export const needs = {
   "node namespaces": {
     probe: ["sh", "-c", 'test "$(id -u)" = 0 && unshare --mount --pid --net --fork true'],
     remedy: "run the tests as root, where root may make namespaces",
+  },
+  binary: {
+    probe: ["sh", "-c", 'test -x "${HAKUBE_BIN:-dist/hakube}"'],
+    remedy: "deno task compile, or the path of a binary in HAKUBE_BIN",
   },
   containerd: labProgram("containerd"),
   etcd: labProgram("etcd"),
@@ -47,6 +52,7 @@ const sshServer = ["sshd", "ssh"] as const;
 export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/assets_on_disk_test.ts": ["git", "unshare", "mount namespaces"],
   "tests/integration/aws_hook_test.ts": [...node, "ip", "curl"],
+  "tests/integration/bare_machine_test.ts": [...node, ...sshServer, "binary"],
   "tests/integration/containerd_config_test.ts": ["containerd"],
   "tests/integration/etcd_quorum_test.ts": [...node, "ip", "etcd", "etcdctl"],
   "tests/integration/network_kustomization_test.ts": ["kubectl"],
@@ -78,7 +84,16 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/pki_openssl_test.ts": ["openssl", "ssh"],
   "tests/integration/preflight_network_test.ts": [...node, "ip", "nft"],
   "tests/integration/preflight_sshd_test.ts": [...node, ...sshServer],
+  "tests/integration/audit_test.ts": [],
   "tests/integration/scripts_lint_test.ts": ["shellcheck"],
+  "tests/integration/secrets_told_test.ts": [
+    ...node,
+    ...sshServer,
+    "openssl",
+    "script",
+    "strace",
+    "sudo",
+  ],
   "tests/integration/ssh_config_refusals_test.ts": [],
   "tests/integration/ssh_config_test.ts": ["ssh"],
   "tests/integration/sshd_command_test.ts": sshServer,
