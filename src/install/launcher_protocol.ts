@@ -26,6 +26,8 @@ const nodeFacts = z.object({
   run: currentRun.nullable(),
   /** The newest run of which there is output; one that neither goes on nor has ended was cut off. */
   lastRun: z.object({ runId, ended: z.boolean() }).nullable(),
+  /** All runs of which there is output, in no order. */
+  runs: z.array(runId).max(100),
   etcdData: z.boolean(),
   etcdHadQuorum: z.boolean(),
   etcdVersion: version,
@@ -38,6 +40,8 @@ const nodeFacts = z.object({
   kubeadmVersion: version,
   kubeletVersion: version,
   containerdVersion: version,
+  /** What the node's clock says: seconds since 1970, until the year 9999. */
+  clock: z.number().positive().max(253_402_300_799),
 });
 
 /** What a node holds, as its launcher tells; versions are empty when nothing is installed. */

@@ -40,7 +40,8 @@ facts() {
   packages=$(packages)
   printf '"protocol":1,"run":' && current_run
   printf ',"lastRun":' && last_run
-  printf ',"etcdData":' && yes_no has_etcd_data
+  printf ',"runs":[' && logged_runs
+  printf '],"etcdData":' && yes_no has_etcd_data
   printf ',"etcdHadQuorum":' && yes_no had_quorum
   printf ',"etcdVersion":"' && etcd_version
   printf '","initialised":"' && initialised
@@ -50,5 +51,6 @@ facts() {
   printf '","kubeadmVersion":"' && installed kubeadm "$packages"
   printf '","kubeletVersion":"' && installed kubelet "$packages"
   printf '","containerdVersion":"' && installed containerd.io "$packages"
-  printf '"'
+  # The last of all, so that whoever reads it knows how far this clock is from theirs.
+  printf '","clock":%s' "$EPOCHREALTIME"
 }

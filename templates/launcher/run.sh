@@ -32,6 +32,15 @@ last_run() {
   fi
 }
 
+# The ids of all runs of which there is output.
+logged_runs() {
+  local log id separator=''
+  for log in "$logs"/*.log; do
+    id=${log##*/} id=${id%.log}
+    if [[ $id =~ ^[0-9a-z-]{1,64}$ ]]; then printf '%s"%s"' "$separator" "$id" && separator=,; fi
+  done
+}
+
 has_ended() { # RUN-ID
   is_recorded_end "$1" || tells_end "$1"
 }

@@ -7,6 +7,7 @@ export function nodeFacts(overrides: Partial<NodeFacts> = {}): NodeFacts {
     protocol: 1,
     run: null,
     lastRun: null,
+    runs: [],
     etcdData: false,
     etcdHadQuorum: false,
     etcdVersion: "",
@@ -17,6 +18,7 @@ export function nodeFacts(overrides: Partial<NodeFacts> = {}): NodeFacts {
     kubeadmVersion: "",
     kubeletVersion: "",
     containerdVersion: "",
+    clock: 1,
     ...overrides,
   };
 }

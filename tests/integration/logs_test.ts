@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InstallSite } from "./install_site.ts";
+import { InstallSite, type SiteNode } from "./install_site.ts";
 import { sshTest } from "./sshd.ts";
 import { TerminalProcess } from "./terminal_process.ts";
 
@@ -33,6 +33,12 @@ async function install(site: InstallSite): Promise<Said> {
 /** What a node does in its second step besides. */
 async function behave(site: InstallSite, name: string, script: string): Promise<void> {
   await Deno.writeTextFile(`${site.node(name).directory}/run/behaviour`, `${script}\n`);
+}
+
+function nodeOf(site: InstallSite, name: string): SiteNode {
+  const node = site.nodes.find((node) => node.name === name);
+  assert.ok(node);
+  return node;
 }
 
 /** Begins to look at the log of w0, whose run waits in its second step, at a terminal. */
@@ -136,4 +142,75 @@ sshTest("Ctrl-C ends logs --follow, and not the run", async () => {
   await letOn(site);
   const { code } = await hakube(site, "logs", "--follow", "cluster.json", "w0");
   assert.equal(code, 0);
+});
+
+sshTest("logs --timeline draws the steps of all nodes, and of what is done once", async () => {
+  await using site = await InstallSite.make({ masters: 1, workers: 2 });
+  await behave(site, "w1", "exit 3");
+  assert.equal((await install(site)).code, 6);
+  await behave(site, "w1", "true");
+  assert.equal((await install(site)).code, 0);
+  const { code, stdout, stderr } = await hakube(site, "logs", "--timeline", "cluster.json");
+  assert.equal(code, 0, stderr);
+  const labels = stdout.split("\n").map((line) => line.slice(0, 13).trim());
+  const node = (name: string) => [name, "first", "second"];
+  assert.deepEqual(labels.slice(3, 15), [
+    ...node("m0"),
+    ...["m0 (cluster)", "token"],
+    ...node("w0"),
+    ...node("w1"),
+    "",
+  ]);
+  assert.match(stdout, /^w1 .*─.* ok\n {2}first .* ok\n {2}second .*█.* changed\n/m);
+});
+
+sshTest("logs --timeline --json has the times of every step, by this machine's clock", async () => {
+  await using site = await InstallSite.make({ masters: 1, workers: 1 });
+  await behave(site, "w0", "exit 3");
+  const before = Date.now();
+  assert.equal((await install(site)).code, 6);
+  const after = Date.now();
+  const { code, stdout } = await hakube(site, "logs", "--timeline", "--json", "cluster.json", "w0");
+  assert.equal(code, 0);
+  const { apiVersion, kind, runs, leftOut } = JSON.parse(stdout);
+  assert.deepEqual([apiVersion, kind, leftOut], ["hakube/v1", "Timeline", []]);
+  assert.equal(runs.length, 1);
+  const [{ node, runId, result, begin, end, steps }] = runs;
+  assert.deepEqual([node, result], ["w0", "failed"]);
+  assert.match(runId, /-node$/);
+  const named = steps.map(({ name, result }: Record<string, string>) => [name, result]);
+  assert.deepEqual(named, [["first", "changed"], ["second", "failed"]]);
+  // Of the run's end the launcher says the second; a launcher's greeting takes a moment to come.
+  const times = [begin, ...steps.flatMap(({ begin, end }: Record<string, string>) => [begin, end])];
+  const sorted = times.map((time: string) => Date.parse(time));
+  assert.deepEqual(sorted, sorted.toSorted((one, other) => one - other));
+  assert.ok(Date.parse(begin) > before - 2000 && Date.parse(end) < after + 2000, stdout);
+});
+
+sshTest("logs --timeline names nodes that say nothing, and draws the others", async () => {
+  await using site = await InstallSite.make({ masters: 1, workers: 2 });
+  const words = ["install", "--yes", "--accept-new-host-keys", "cluster.json", "m0", "w0"];
+  assert.equal((await hakube(site, ...words)).code, 0);
+  const look = ["logs", "--timeline", "--accept-new-host-keys", "cluster.json"];
+  const { code, stdout, stderr } = await hakube(site, ...look);
+  assert.equal(code, 7, stderr);
+  assert.match(stderr, /^warning: w1: has run nothing yet$/m);
+  assert.match(stdout, /^w0 .*─/m);
+  await Deno.writeTextFile(`${site.directory}/enter/${nodeOf(site, "w0").address}`, "exit 1\n");
+  const away = await hakube(site, ...look, "--json");
+  assert.equal(away.code, 5, away.stderr);
+  const document = JSON.parse(away.stdout);
+  const names = document.leftOut.map(({ node }: { node: string }) => node);
+  assert.deepEqual(names.toSorted(), ["w0", "w1"]);
+});
+
+sshTest("logs shows one node, or a timeline", async () => {
+  await using site = await InstallSite.make({ masters: 1, workers: 1 });
+  for (const names of [[], ["m0", "w0"]]) {
+    const { code, stderr } = await hakube(site, "logs", "cluster.json", ...names);
+    assert.equal(code, 2);
+    assert.match(stderr, /error: logs shows one node\n {2}hint: name it; --timeline/);
+  }
+  const both = await hakube(site, "logs", "--timeline", "--follow", "cluster.json", "w0");
+  assert.equal(both.code, 2);
 });

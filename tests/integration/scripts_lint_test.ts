@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { denoFiles } from "../../src/adapters/deno_files.ts";
 import { readPreflight } from "../../src/assets/templates.ts";
 import type { ClusterDefinition } from "../../src/definition/cluster_definition.ts";
@@ -127,6 +128,14 @@ Deno.test("the samples' hooks are clean to bash and shellcheck", async () => {
   const hooks = names.filter((name) => name.endsWith(".sh"));
   assert.ok(hooks.length > 0);
   await lint(hooks.map((name) => `${samplesDirectory}/hooks/${name}`));
+});
+
+Deno.test("what a cluster is installed with by hand is clean to bash and shellcheck", async () => {
+  const directory = fileURLToPath(new URL("../bench/by_hand", import.meta.url));
+  const names = await Array.fromAsync(Deno.readDir(directory), ({ name }) => name);
+  const programs = names.filter((name) => name.endsWith(".sh"));
+  assert.ok(programs.length > 0);
+  await lint(programs.map((name) => `${directory}/${name}`));
 });
 
 Deno.test("a script that is not clean is found", async () => {

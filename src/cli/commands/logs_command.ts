@@ -1,24 +1,46 @@
+import { Option } from "@commander-js/extra-typings";
+import { UsageError } from "../../errors.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
 import { example } from "../example.ts";
 import { withLoginOptions } from "../login_options.ts";
 
-/** `hakube logs DEFINITION NODE` */
+/** `hakube logs DEFINITION NODE`, `hakube logs --timeline DEFINITION [NODE...]` */
 export function addLogsCommand(program: Program, setup: CommandSetup): void {
   withLoginOptions(program.command("logs"))
     .description("journal and output of a node's last run, from the node itself")
     .argument("<definition>", "a cluster definition in JSON, or - for standard input")
-    .argument("<node>", "the node's name")
+    .argument("[nodes...]", "the node's name; with --timeline names of nodes, default: all")
     .option(
       "-f, --follow",
       "wait for what a run that goes on will say; its result is the exit code",
     )
+    .addOption(
+      new Option("--timeline", "when each node was in which step of the last installation")
+        .conflicts("follow"),
+    )
     .option("--assets-dir <directory>", "where the assets are, if there are any", "assets")
     .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
-    .addHelpText("after", example("hakube logs --follow cluster.json master0"))
-    .action(async (path, name, options, command) => {
+    .addHelpText(
+      "after",
+      example(
+        "hakube logs --follow cluster.json master0",
+        "hakube logs --timeline cluster.json",
+      ),
+    )
+    .action(async (path, names, options, command) => {
+      const all = { ...options, ...command.optsWithGlobals() };
+      if (all.timeline) {
+        const { runTimeline } = await import("../run_timeline.ts");
+        setup.setExitCode(await runTimeline(path, names, all, setup));
+        return;
+      }
+      const [name] = names;
+      if (name === undefined || names.length > 1) {
+        throw new UsageError("logs shows one node", [
+          "name it; --timeline shows several, or all, side by side",
+        ]);
+      }
       const { runLogs } = await import("../run_logs.ts");
-      setup.setExitCode(
-        await runLogs(path, name, { ...options, ...command.optsWithGlobals() }, setup),
-      );
+      setup.setExitCode(await runLogs(path, name, all, setup));
     });
 }

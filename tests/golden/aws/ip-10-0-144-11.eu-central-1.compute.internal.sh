@@ -76,8 +76,8 @@ die() {
 
 # record JSON-FIELDS: a line of the journal, on disk before the run goes on, and in the run's output
 record() {
-  local line
-  TZ=UTC printf -v line '{"time":"%(%FT%TZ)T","runId":"%s","script":"%s",%s}' -1 "$run_id" "$script_sha256" "$1"
+  local line now=$EPOCHREALTIME
+  TZ=UTC printf -v line '{"time":"%(%FT%T)T.%.3sZ","runId":"%s","script":"%s",%s}' "${now%.*}" "${now#*.}" "$run_id" "$script_sha256" "$1"
   printf '%s\n' "$line" >>"$journal"
   sync --data "$journal"
   printf '\036%s\n' "$line"
@@ -1074,7 +1074,16 @@ join_anew() {
   # A master that lost its disk is still a Node; while that one says Ready, kubeadm refuses another of the name.
   "${administrator[@]}" delete node $node_name --ignore-not-found
   rm $bundle/admin.conf
+  wake_kubelet &
+  # shellcheck disable=SC2064 # this one, and only as long as kubeadm is at work
+  trap "kill $! 2>/dev/null || true" EXIT
   timeout 600 kubeadm join --config=/etc/hakube/kubeadm-join.yaml
+}
+
+# kubeadm starts the kubelet before the API server that this kubelet talks to. What it has asked in vain until then it
+# asks again after ever longer pauses, half a minute in all; started anew when there is an answer, it asks at once.
+wake_kubelet() {
+  if wait_for 590 'the API server of this node' kubectl_admin get --raw=/readyz; then systemctl restart kubelet; fi
 }
 
 # What an init or a join that died leaves behind would be in the way of the next one: containers, files, ports.
@@ -1414,12 +1423,13 @@ make_user_conf() { # HOME GROUP
 # ---------------------------------------------------------------------------------------------------------
 # ready: the kubelet says that pods can run here
 
+# One kubectl that watches, for to start one every second takes much of a small machine while it has most to do.
 node_is_ready() {
-  kubectl --kubeconfig=/etc/kubernetes/kubelet.conf --request-timeout=20s get node $node_name \
-    --output='jsonpath={.status.conditions[?(@.type=="Ready")].status}' | grep --line-regexp True
+  kubectl --kubeconfig=/etc/kubernetes/kubelet.conf --request-timeout=30s wait \
+    --for=condition=Ready --timeout=20s node/$node_name
 }
 
-wait_for_node() { wait_for 590 "the node $node_name to be Ready" /bin/bash "$script" node_is_ready; }
+wait_for_node() { wait_for 570 "the node $node_name to be Ready" /bin/bash "$script" node_is_ready; }
 
 # ---------------------------------------------------------------------------------------------------------
 # For the whole cluster, by one master that the installer chooses
@@ -1484,10 +1494,12 @@ dns_is_spread() {
   fi
   hosts=$(dns_hosts | sort --unique) nodes=$(ready_nodes '')
   if [ "$(count "$hosts")" -lt 2 ] && [ "$(count "$hosts")" -lt "$(count "$nodes")" ]; then die "CoreDNS runs on: $hosts"; fi
-  if grep --line-regexp --fixed-strings "$(ready_nodes node-role.kubernetes.io/control-plane)" <<<"$hosts" &&
-    [ "$(count "$(ready_nodes '!node-role.kubernetes.io/control-plane')")" -ge 2 ] && ! dns_was_restarted; then
-    die 'CoreDNS is on a master, where it was placed before there were workers'
-  fi
+  if dns_should_move "$hosts"; then die 'CoreDNS is on a master, where it was placed before there were workers'; fi
+}
+
+dns_should_move() { # HOSTS
+  grep --line-regexp --fixed-strings "$(ready_nodes node-role.kubernetes.io/control-plane)" <<<"$1" &&
+    [ "$(count "$(ready_nodes '!node-role.kubernetes.io/control-plane')")" -ge 2 ] && ! dns_was_restarted
 }
 
 count() { grep --count . <<<"$1" || true; } # LINES
@@ -1496,6 +1508,12 @@ count() { grep --count . <<<"$1" || true; } # LINES
 dns_hosts() {
   kubectl_admin --namespace=kube-system get endpointslices --selector=kubernetes.io/service-name=kube-dns \
     --output='jsonpath={range .items[*].endpoints[?(@.conditions.ready==true)]}{.nodeName}{"\n"}{end}'
+}
+
+# The nodes where its pods are or will be.
+dns_places() {
+  kubectl_admin --namespace=kube-system get pods --selector=k8s-app=kube-dns \
+    --output='jsonpath={range .items[*]}{.spec.nodeName}{"\n"}{end}'
 }
 
 ready_nodes() { kubectl_admin get nodes --no-headers --selector="$1" | awk '$2 == "Ready" { print $1 }'; } # SELECTOR
@@ -1510,8 +1528,11 @@ dns_was_restarted() {
 }
 
 spread_dns() {
-  wait_for_dns # what was missing may be on its way
-  if /bin/bash "$script" dns_is_spread; then return 0; fi
+  # Pods that are to move are not waited for.
+  if ! dns_should_move "$(dns_places)"; then
+    wait_for_dns # what was missing may be on its way
+    if /bin/bash "$script" dns_is_spread; then return 0; fi
+  fi
   kubectl_admin --namespace=kube-system rollout restart deployment coredns
   wait_for_dns
   wait_for 60 'CoreDNS on two nodes' /bin/bash "$script" dns_is_spread

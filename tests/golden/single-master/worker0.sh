@@ -54,8 +54,8 @@ die() {
 
 # record JSON-FIELDS: a line of the journal, on disk before the run goes on, and in the run's output
 record() {
-  local line
-  TZ=UTC printf -v line '{"time":"%(%FT%TZ)T","runId":"%s","script":"%s",%s}' -1 "$run_id" "$script_sha256" "$1"
+  local line now=$EPOCHREALTIME
+  TZ=UTC printf -v line '{"time":"%(%FT%T)T.%.3sZ","runId":"%s","script":"%s",%s}' "${now%.*}" "${now#*.}" "$run_id" "$script_sha256" "$1"
   printf '%s\n' "$line" >>"$journal"
   sync --data "$journal"
   printf '\036%s\n' "$line"
@@ -537,6 +537,8 @@ join_cluster() {
   systemctl stop kubelet
   rm -f /etc/kubernetes/{kubelet,bootstrap-kubelet}.conf /etc/kubernetes/pki/ca.crt
   timeout 600 kubeadm join --config=/etc/hakube/kubeadm-join.yaml
+  # Until it had its certificate it asked as nobody, and what it was refused it asks again after ever longer pauses.
+  systemctl restart kubelet
   # kubeadm ends when the kubelet has its certificate, which is before it has registered the node.
   wait_for 120 "the node $node_name in the cluster" /bin/bash "$script" node_has_joined
 }
@@ -582,11 +584,12 @@ give_login_user_access() {
 # ---------------------------------------------------------------------------------------------------------
 # ready: the kubelet says that pods can run here
 
+# One kubectl that watches, for to start one every second takes much of a small machine while it has most to do.
 node_is_ready() {
-  kubectl --kubeconfig=/etc/kubernetes/kubelet.conf --request-timeout=20s get node $node_name \
-    --output='jsonpath={.status.conditions[?(@.type=="Ready")].status}' | grep --line-regexp True
+  kubectl --kubeconfig=/etc/kubernetes/kubelet.conf --request-timeout=30s wait \
+    --for=condition=Ready --timeout=20s node/$node_name
 }
 
-wait_for_node() { wait_for 590 "the node $node_name to be Ready" /bin/bash "$script" node_is_ready; }
+wait_for_node() { wait_for 570 "the node $node_name to be Ready" /bin/bash "$script" node_is_ready; }
 
 main "$@"
