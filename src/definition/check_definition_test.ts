@@ -207,6 +207,10 @@ Deno.test("checkDefinition() suggests what was meant", () => {
   );
   equal(hint({ sshPort: "22" }, "/sshPort"), "write it without quotes");
   equal(hint({ etcdVersion: 3.6 }, "/etcdVersion"), "put it in double quotes");
+  equal(
+    hint({ loadBalancer: "keepalived" }, "/loadBalancer"),
+    'it has the keys "type", "interface", "virtualRouterId"',
+  );
   const taints = [{ key: "a", effect: "noschedule" }];
   equal(
     hint({ workers: [{ ...worker, taints }] }, "/workers/0/taints/0/effect"),

@@ -1,4 +1,10 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import {
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+  stripComments,
+} from "jsonc-parser";
 import type { Problem } from "../errors.ts";
 import { limitProblems, type Locate, mostProblems, type Place } from "./finding.ts";
 import { fromPointer } from "./json_path.ts";
@@ -74,15 +80,20 @@ function syntaxProblem(
   text: string,
   placeAt: (offset: number) => Place,
 ): Problem {
-  const message = parserMessages[printParseErrorCode(error.error)] ?? "this is not JSON";
-  const offending = text.slice(error.offset, error.offset + Math.min(error.length, 200));
   return {
     severity: "error",
     rule: "syntax",
     ...placeAt(error.offset),
     path: "",
-    message: offending === "" ? `${message}, at the end` : `${message}: ${quote(offending)}`,
+    message: syntaxMessage(error, text),
   };
+}
+
+function syntaxMessage({ error, offset, length }: ParseError, text: string): string {
+  const message = parserMessages[printParseErrorCode(error)] ?? "this is not JSON";
+  const offending = text.slice(offset, offset + Math.min(length, 200));
+  if (offending !== "") return `${message}: ${quote(offending)}`;
+  return stripComments(text).trim() === "" ? "the definition is empty" : `${message}, at the end`;
 }
 
 function offsetOf(root: Node | undefined, parts: readonly string[], at: "value" | "key"): number {

@@ -21,6 +21,13 @@ Deno.test("parseDefinition() gives syntax errors their places", () => {
   deepEqual(places("{} x"), ["1:4 syntax"]);
 });
 
+Deno.test("parseDefinition() says that there is nothing, not where it is missing", () => {
+  for (const text of ["", " \n", "\ufeff", "// later\n/* or never */"]) {
+    const messages = parseDefinition(text, "cluster.json").problems.map(({ message }) => message);
+    deepEqual(messages, ["the definition is empty"]);
+  }
+});
+
 Deno.test("parseDefinition() reports a text that ends too early once", () => {
   deepEqual(places('{"masters": [{"nodeName": 1'), ["1:28 syntax"]);
   deepEqual(places(""), ["1:1 syntax"]);

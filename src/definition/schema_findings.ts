@@ -4,7 +4,7 @@ import { type JsonPath, pathLabel } from "./json_path.ts";
 import { quote } from "./quote.ts";
 import { nearest } from "./suggest.ts";
 import { textFormat } from "./text_formats.ts";
-import { unknownKeyFinding } from "./unknown_key.ts";
+import { keysOf, unknownKeyFinding } from "./unknown_key.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -83,7 +83,18 @@ function typeFinding(path: JsonPath, expected: string, input: unknown): Finding 
     return errorAt(path, "missing-key", `${what} is missing`, `it must be ${expected}`);
   }
   const message = `${what} must be ${expected}, not ${quote(input)}`;
-  return errorAt(path, "wrong-type", message, quotesHint(expected, input));
+  return errorAt(
+    path,
+    "wrong-type",
+    message,
+    quotesHint(expected, input) ?? keysHint(path, expected),
+  );
+}
+
+/** For `"loadBalancer": "keepalived"` and the like: what an object would have. */
+function keysHint(path: JsonPath, expected: string): string | undefined {
+  const keys = expected === typeNames["object"] && path.length > 0 ? keysOf(path) : [];
+  return keys.length > 0 ? `it has the keys ${keys.map(quote).join(", ")}` : undefined;
 }
 
 function quotesHint(expected: string, input: unknown): string | undefined {

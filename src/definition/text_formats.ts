@@ -1,5 +1,14 @@
 import { z } from "zod";
 import { ipv4Source } from "./ipv4.ts";
+import { siteTextFormats } from "./site_text_formats.ts";
+import {
+  ipv6Advice,
+  portAdvice,
+  schemeAdvice,
+  underscoreAdvice,
+  upperCaseAdvice,
+} from "./text_advice.ts";
+import { directoryName, host, jumpHost, labelName, port, subdomain } from "./text_patterns.ts";
 
 /**
  * What a text of the definition may look like. Every text that can reach a shell, a path, a
@@ -13,23 +22,6 @@ export interface TextFormat {
   readonly advice?: readonly (readonly [RegExp, string])[];
 }
 
-const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
-const subdomain = `${label}(?:\\.${label})*`;
-const anyCaseLabel = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-// A name whose last label is a number would be read as an IPv4 address by some programs.
-const dnsName = `(?:${anyCaseLabel}\\.)*(?!\\d+(?![A-Za-z0-9-]))${anyCaseLabel}`;
-const host = `(?:${ipv4Source}|${dnsName})`;
-const port = "(?:[1-9]\\d{0,3}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5])";
-// As sshHost: also a Host of ~/.ssh/config. Users of jump hosts need not be users of Linux.
-const jumpHost =
-  `(?:[A-Za-z0-9_][A-Za-z0-9_.@+=~-]{0,127}@)?[A-Za-z0-9][A-Za-z0-9._-]*(?::${port})?`;
-const labelName = "[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?";
-const directoryName = "[A-Za-z0-9_][A-Za-z0-9._-]{0,63}";
-const ipv6Advice = [/^\[?[0-9a-fA-F]*:[0-9a-fA-F:.]*:/, "IPv6 is not supported"] as const;
-const schemeAdvice = [/^[a-z]+:\/\//, "write it without a scheme such as https://"] as const;
-const upperCaseAdvice = [/[A-Z]/, "write it in lower case"] as const;
-const underscoreAdvice = [/_/, 'write "-" instead of "_"'] as const;
-const schemeMissing = [/^(?!https?:\/\/)/, "write it with http:// before it"] as const;
 const nameExpected = "a DNS-1123 name: at most 63 lower-case letters, digits, '-' and '.', " +
   "letters or digits at both ends";
 
@@ -62,7 +54,7 @@ export const textFormats = {
   "endpoint": {
     pattern: new RegExp(`^(?=.{1,259}$)${host}(?::${port})?$`),
     expected: "an IPv4 address or a DNS name, with or without :port",
-    advice: [ipv6Advice, schemeAdvice],
+    advice: [ipv6Advice, schemeAdvice, portAdvice],
   },
   "ssh-host": {
     // Also a Host alias of ~/.ssh/config, which may have underscores.
@@ -78,7 +70,12 @@ export const textFormats = {
   "ssh-jump-host": {
     pattern: new RegExp(`^(?=.{1,1024}$)(?:none|${jumpHost}(?:,${jumpHost}){0,15})$`),
     expected: '"none", or [user@]host[:port], several separated by commas, the nearest first',
-    advice: [[/::|\[/, "IPv6 is not supported"], [/\s/, "write it without spaces"], schemeAdvice],
+    advice: [
+      [/::|\[/, "IPv6 is not supported"],
+      [/\s/, "write it without spaces"],
+      schemeAdvice,
+      portAdvice,
+    ],
   },
   "ipv4-address": {
     pattern: new RegExp(`^${ipv4Source}$`),
@@ -161,65 +158,7 @@ export const textFormats = {
     pattern: /^[a-z0-9-]{1,40}$/,
     expected: 'the name of a cloud provider: write "external" or null',
   },
-  "manifest-name": {
-    pattern: new RegExp(`^${label}$`),
-    expected: 'the name of a manifest, such as "flannel"',
-  },
-  "registry": {
-    // As image names have it, or the mirror would not be found.
-    pattern: new RegExp(`^(?=.{1,259}$)(?!.*[A-Z])${host}(?::${port})?$`),
-    expected: 'a registry such as "registry.k8s.io" or "localhost:5000"',
-    advice: [upperCaseAdvice, schemeAdvice, [
-      /\//,
-      "a mirror is for a whole registry: leave out the path",
-    ]],
-  },
-  "url": {
-    pattern: new RegExp(`^https?://${host}(?::${port})?(?:/[A-Za-z0-9._~:+-]+)*/?$`),
-    expected: "an http or https URL of letters, digits and . _ ~ : + - /",
-    advice: [
-      [/^[a-z0-9+.-]+:\/\/[^/]*@/i, "a user name and password must not be here"],
-      [/^[a-z]+:\/\/\[/, "IPv6 is not supported"],
-      [/[?#]/, "write it without a query and a fragment"],
-      [/^(?!https?:\/\/)/, "write it with http:// or https:// before it"],
-    ],
-  },
-  "proxy-url": {
-    pattern: new RegExp(`^http://${host}:${port}/?$`),
-    expected: 'the http URL of a proxy, with its port: "http://proxy.example:3128"',
-    advice: [
-      [/@/, "a user name and password must not be here: let the proxy admit the nodes' addresses"],
-      [/^https:/, "nodes speak http with their proxy; what goes through it may be https"],
-      [/^socks/, "a proxy for http is needed"],
-      [/^http:\/\/[^/:]+\/?$/, "give the port too"],
-      schemeMissing,
-    ],
-  },
-  "no-proxy": {
-    pattern: new RegExp(`^(?=.{1,253}$)(?:\\.?${host}|${ipv4Source}/(?:3[0-2]|[12]?\\d))$`),
-    expected: 'a host, a domain such as ".site.example", an IPv4 address or range',
-    advice: [
-      ipv6Advice,
-      schemeAdvice,
-      [/\*/, 'write ".site.example" for all hosts below a domain'],
-      [
-        /:\d+$/,
-        "leave out the port",
-      ],
-    ],
-  },
-  "interface": {
-    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/,
-    expected: 'the name of a network interface, such as "eth0"',
-  },
-  "key-fingerprint": {
-    pattern: /^(?:[0-9A-Fa-f] *){39}[0-9A-Fa-f]$/,
-    expected: "the fingerprint of an OpenPGP key: 40 hexadecimal digits",
-  },
-  "sha256": {
-    pattern: /^[0-9A-Fa-f]{64}$/,
-    expected: "a sha256: 64 hexadecimal digits",
-  },
+  ...siteTextFormats,
   "preflight-check": {
     pattern: /^[A-Za-z0-9][A-Za-z0-9_-]{0,199}$/,
     expected: 'the name of one of kubeadm\'s preflight checks, such as "NumCPU"',

@@ -206,3 +206,19 @@ Deno.test("textFormat() knows no format by a name that every object has", () => 
   equal(textFormat("toString"), undefined);
   equal(textFormat("host"), textFormats.host);
 });
+
+Deno.test("textFormats say of a port that it is none", () => {
+  const advice = (name: TextFormatName, text: string) =>
+    textFormat(name)?.advice?.find(([pattern]) => pattern.test(text))?.[1];
+  for (
+    const [name, text] of [
+      ["endpoint", "lb:0"],
+      ["endpoint", "lb:65536"],
+      ["ssh-jump-host", "a:22,b:70000,c"],
+      ["registry", "r:99999"],
+      ["url", "https://m:99999/x"],
+      ["proxy-url", "http://p:0/"],
+    ] as const
+  ) equal(advice(name, text), "a port is a number from 1 to 65535", text);
+  equal(advice("endpoint", "lb:6443/x"), undefined);
+});

@@ -12,7 +12,7 @@ export function unknownKeyFinding(path: JsonPath): Finding {
 }
 
 function hint(path: JsonPath, key: string): string {
-  const here = knownKeys(definitionSchema, path.slice(0, -1));
+  const here = keysOf(path.slice(0, -1));
   if (path[0] === "mirrors" && key === "keyFingerprint") return "a file has a sha256 instead";
   if (path[0] === "mirrors" && key === "sha256") {
     return path[1] === "images"
@@ -26,7 +26,11 @@ function hint(path: JsonPath, key: string): string {
   return didYouMean(key, here);
 }
 
-/** The keys of the object that the schema has at a path; of all of them when it may be several. */
+/** The keys of the object that a definition has at a path; of all of them when it may be several. */
+export function keysOf(path: JsonPath): string[] {
+  return knownKeys(definitionSchema, path);
+}
+
 function knownKeys(schema: z.core.$ZodType, path: JsonPath): string[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
     return knownKeys(schema.unwrap(), path);

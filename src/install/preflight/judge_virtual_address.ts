@@ -17,9 +17,9 @@ export function judgeVirtualAddress(
   if (own === undefined) {
     const name = loadBalancer.interface;
     if (name !== undefined) findings.add("virtual-address", `there is no interface ${name}`);
-  } else if (!isInNetwork(host, own.address, own.prefix)) {
+  } else if (!isHostOf(host, own.address, own.prefix)) {
     const network = `${own.address}/${own.prefix} of ${own.interface}`;
-    findings.add("virtual-address", `${host} is not in the network of ${network}`);
+    findings.add("virtual-address", `${host} is no host's address in the network of ${network}`);
   }
   const measured = new Set(measurements.nodes.map((one) => one.node.nodeName));
   if (holderOf(host, measurements) || !masters.every(({ nodeName }) => measured.has(nodeName))) {
@@ -36,7 +36,12 @@ export function holderOf(address: string, { nodes }: Measurements): boolean {
   return nodes.some(({ facts }) => facts.addresses.some((one) => one.address === address));
 }
 
-function isInNetwork(host: string, address: string, prefix: number | null): boolean {
+/** The first address of a network is its own name, and the last one all hosts' (RFC 922). */
+function isHostOf(host: string, address: string, prefix: number | null): boolean {
   if (prefix === null || prefix > 32 || !isIpv4(address)) return true;
-  return blockContains(parseBlock(`${address}/${prefix}`), parseIpv4(host));
+  const network = parseBlock(`${address}/${prefix}`);
+  const number = parseIpv4(host);
+  if (!blockContains(network, number)) return false;
+  // With two addresses or one, all are hosts' (RFC 3021).
+  return prefix > 30 || (blockContains(network, number - 1) && blockContains(network, number + 1));
 }

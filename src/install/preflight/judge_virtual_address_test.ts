@@ -10,13 +10,15 @@ const { masters } = resolvedDefinition();
 const [m0] = masters;
 assert.ok(m0);
 
-/** Findings about the address 10.88.0.9, as `id node: measured`. */
+/** Findings about an address for keepalived, as `id node: measured`. */
 function found(
   nodes: readonly NodeMeasurement[],
   state: ProbeResult["state"],
   loadBalancer: Partial<LoadBalancer> = {},
+  host = "10.88.0.9",
 ): string[] {
   const definition = resolvedDefinition({
+    masterLoadBalancerAddress: { host, port: 6443 },
     loadBalancer: {
       type: "keepalived",
       interface: undefined,
@@ -56,9 +58,23 @@ Deno.test("judge() wants the address in the network of the master's interface", 
   assert.ok(own);
   const narrow = nodeMeasurement(m0, { addresses: [{ ...own, prefix: 31 }] });
   assert.deepEqual(found([narrow], "timeout", { interface: "eth0" }), [
-    "virtual-address m0: 10.88.0.9 is not in the network of 10.88.0.10/31 of eth0",
+    "virtual-address m0: 10.88.0.9 is no host's address in the network of 10.88.0.10/31 of eth0",
   ]);
   assert.deepEqual(found([narrow], "timeout", { interface: "eth7" }), [
     "virtual-address m0: there is no interface eth7",
   ]);
+});
+
+Deno.test("judge() refuses the first and the last address of the network, which are no host's", () => {
+  const [own] = machineFacts(m0).addresses;
+  assert.ok(own);
+  const foundAt = (host: string, prefix: number): string[] =>
+    found([nodeMeasurement(m0, { addresses: [{ ...own, prefix }] })], "timeout", {}, host);
+  for (const host of ["10.88.0.0", "10.88.0.255"]) {
+    assert.deepEqual(foundAt(host, 24), [
+      `virtual-address m0: ${host} is no host's address in the network of 10.88.0.10/24 of eth0`,
+    ]);
+  }
+  assert.deepEqual(foundAt("10.88.0.255", 16), []);
+  assert.deepEqual(foundAt("10.88.0.11", 31), []);
 });

@@ -77,12 +77,10 @@ function podSpec(definition: ClusterDefinition): JsonObject {
   };
 }
 
-/** The site's proxy leads to AWS' API; a machine's metadata are reached directly. */
+/** The site's proxy leads to AWS' API; a machine's metadata are among what is reached directly. */
 function environment(definition: ClusterDefinition): JsonObject {
-  const variables = proxyEnvironment(definition).map(([key, value]) => ({
-    name: key.toUpperCase(),
-    value: key === "no_proxy" ? `${value},169.254.169.254` : value,
-  }));
+  const variables = proxyEnvironment(definition)
+    .map(([key, value]) => ({ name: key.toUpperCase(), value }));
   return variables.length > 0 ? { env: variables } : {};
 }
 

@@ -49,5 +49,5 @@ Deno.test("awsCloudControllerManager() goes through the proxy, but not to the me
     proxy: { http: undefined, https: "http://proxy:3128", noProxy: [] },
   }).containers[0];
   assert.deepEqual(env.map(({ name }: { name: string }) => name), ["HTTPS_PROXY", "NO_PROXY"]);
-  assert.match(env[1].value, /,169\.254\.169\.254$/);
+  assert.match(env[1].value, /,169\.254\.169\.254,/);
 });
