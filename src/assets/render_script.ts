@@ -78,7 +78,10 @@ function networkOf(definition: ClusterDefinition): object | undefined {
   const { name, file, namespace, workloads } = provider;
   return {
     kind: "bundled",
-    ...{ name, file, namespace, workloads },
+    name,
+    file,
+    namespace,
+    workloads,
     proof: provider.proof(definition),
     ...networkFile(definition),
     helm: helmDownload(definition),

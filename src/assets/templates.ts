@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { cloudControllerManagers } from "../plan/cloud/cloud_files.ts";
 import { networkProviders } from "../plan/network/network_providers.ts";
 import type { Files } from "../ports.ts";
 
@@ -17,7 +18,7 @@ export interface Templates {
 export const bundledHooks = {
   preinstall: ["aws"],
   networkProvider: [...networkProviders.map(({ name }) => name), "none"],
-  cloudControllerManager: ["aws"],
+  cloudControllerManager: cloudControllerManagers,
   postinstall: [] as string[],
 };
 
@@ -45,7 +46,7 @@ const names = [
     "trust",
   ].map((name) => `steps/${name}`),
   "hooks/network/bundled",
-  "hooks/preinstall/aws",
+  ...bundledHooks.preinstall.map((name) => `hooks/preinstall/${name}`),
 ];
 
 /** The parts of the launcher, in the order in which bash reads them. */

@@ -1,12 +1,11 @@
-import { dirname, resolve } from "node:path";
 import type { ClusterDefinition } from "../definition/cluster_definition.ts";
 import { quote } from "../definition/quote.ts";
 import { UsageError } from "../errors.ts";
-import { expandHome } from "../install/login/expand_value.ts";
-import type { Credentials } from "../plan/site/mirror_access.ts";
+import { type Credentials, downloadMirrors } from "../plan/site/mirror_access.ts";
 import type { CliContext } from "./cli_context.ts";
 import { homeOf } from "./login_questions.ts";
 import { readPasswordFile } from "./password_file.ts";
+import { besideDefinition } from "./secret_file.ts";
 
 /**
  * Reads the logins at mirrors that a definition names.
@@ -15,17 +14,18 @@ import { readPasswordFile } from "./password_file.ts";
  * @throws UsageError for a file that is missing, open to others, or no login
  */
 export async function readMirrorCredentials(
-  { mirrors }: ClusterDefinition,
+  definition: ClusterDefinition,
   path: string,
   context: CliContext,
 ): Promise<Map<string, Credentials>> {
-  const { manifests, images, ...others } = mirrors;
-  const all = [...Object.values(others), ...Object.values(manifests), ...Object.values(images)];
-  const references = new Set(all.flatMap((mirror) => mirror?.credentialsFile ?? []));
-  const directory = path === "-" ? "." : dirname(path);
+  const mirrors = [
+    ...downloadMirrors(definition).map(([, mirror]) => mirror),
+    ...Object.values(definition.mirrors.images),
+  ];
+  const references = new Set(mirrors.flatMap(({ credentialsFile }) => credentialsFile ?? []));
   const credentials = new Map<string, Credentials>();
   for (const reference of references) {
-    const file = resolve(directory, expandHome(reference, homeOf(context)));
+    const file = besideDefinition(path, reference, homeOf(context));
     const text = await readPasswordFile(context.ports.files, file, "credentialsFile");
     credentials.set(reference, parseCredentials(text, reference));
   }

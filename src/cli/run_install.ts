@@ -2,9 +2,9 @@ import { expiringCertificates } from "../assets/expiring_certificates.ts";
 import { readTemplates } from "../assets/templates.ts";
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { InterruptedError } from "../errors.ts";
+import type { UserSecrets } from "../install/bundle_secrets.ts";
 import { Installation } from "../install/installation.ts";
 import type { NodeOutcome } from "../install/install_event.ts";
-import type { Credentials } from "../plan/site/mirror_access.ts";
 import type { SshConnection } from "../ports.ts";
 import type { CliContext, GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
@@ -12,13 +12,11 @@ import { reportProblems } from "./error_report.ts";
 import { InterruptHandler } from "./interrupt_handler.ts";
 import { loadCluster, type LoadedCluster, selectNodes } from "./load_cluster.ts";
 import type { LoginFlags } from "./login_options.ts";
-import { homeOf } from "./login_questions.ts";
-import { readCloudConfig } from "./cloud_config.ts";
-import { readMirrorCredentials } from "./mirror_credentials.ts";
 import { prepareLogin } from "./prepare_login.ts";
 import { quickPreflight } from "./run_preflight.ts";
 import { runnerOf } from "./runner_of.ts";
 import { styled, type Terminal } from "./terminal.ts";
+import { readUserSecrets } from "./user_secrets.ts";
 import { describeInstallation } from "./views/describe_installation.ts";
 import { howToComeBack } from "./views/how_to_come_back.ts";
 import { installView } from "./install_view_choice.ts";
@@ -60,8 +58,8 @@ export async function runInstall(
   using view = installView(options, nodes.map(({ nodeName }) => nodeName), setup);
   const interrupts = new InterruptHandler(context, terminal, view);
   const connections = new Map<string, SshConnection>();
-  const credentials = await readMirrorCredentials(cluster.plan.definition, path, context);
-  const parts = { path, interrupts, view, connections, credentials };
+  const userSecrets = await readUserSecrets(cluster.plan.definition, path, context);
+  const parts = { interrupts, view, connections, userSecrets };
   await using installation = await prepare(cluster, nodes, options, context, parts);
   view.pause();
   const text = describeInstallation(cluster.plan, nodes, installation, options.assetsDir);
@@ -69,7 +67,7 @@ export async function runInstall(
   const { goingOn } = installation;
   // Where a run goes on already it is too late to measure.
   const toMeasure = nodes.filter(({ nodeName }) => !goingOn.includes(nodeName));
-  await quickPreflight({ cluster, nodes: toMeasure, connections, credentials, options }, setup);
+  await quickPreflight({ cluster, nodes: toMeasure, connections, userSecrets, options }, setup);
   if (options.dryRun) return [];
   await confirm(options, context);
   interrupts.listen(installation);
@@ -111,29 +109,24 @@ async function prepare(
   nodes: readonly NodeDefinition[],
   options: InstallOptions,
   context: CliContext,
-  { path, interrupts, view, connections, credentials }: {
-    /** Of the definition. */
-    readonly path: string;
+  { interrupts, view, connections, userSecrets }: {
     readonly interrupts: InterruptHandler;
     readonly view: InstallView;
     /** Takes the connections that are opened, by the node's name. */
     readonly connections: Map<string, SshConnection>;
-    readonly credentials: ReadonlyMap<string, Credentials>;
+    readonly userSecrets: UserSecrets;
   },
 ): Promise<Installation> {
   const { ports } = context;
   const { plan, assets } = cluster;
   const wanted = [...new Set([...plan.definition.masters, ...nodes])];
-  const from = { files: ports.files, home: homeOf(context) };
-  const cloudConfig = await readCloudConfig(plan.definition, path, from);
   const login = await prepareLogin(cluster, wanted, options, context);
   return await Installation.prepare({
     plan,
     assets,
     ports,
     nodes,
-    credentials,
-    cloudConfig,
+    userSecrets,
     connect: async (node) => {
       const connection = await login.connect(node);
       connections.set(node.nodeName, connection);

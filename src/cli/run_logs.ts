@@ -11,13 +11,11 @@ import type { SshConnection } from "../ports.ts";
 import type { CliContext, GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { selectNode } from "./load_cluster.ts";
-import { readCloudConfig } from "./cloud_config.ts";
 import { loadDefinition } from "./load_definition.ts";
 import type { LoginFlags } from "./login_options.ts";
-import { homeOf } from "./login_questions.ts";
-import { readMirrorCredentials } from "./mirror_credentials.ts";
 import { prepareLogin } from "./prepare_login.ts";
 import { runnerOf } from "./runner_of.ts";
+import { readUserSecrets } from "./user_secrets.ts";
 import { JsonLogView, type LogView, TextLogView } from "./views/log_view.ts";
 
 /** The options of `hakube logs`, as its command gives them. */
@@ -47,8 +45,7 @@ export async function runLogs(
   const assets = await uncheckedAssets(plan, options.assetsDir, files);
   const mask = assets === undefined ? new SecretMask([]) : await nodeMask(plan, node, {
     readAsset: (path) => assets.read(path),
-    credentials: await readMirrorCredentials(definition, path, context),
-    cloudConfig: await readCloudConfig(definition, path, { files, home: homeOf(context) }),
+    ...await readUserSecrets(definition, path, context),
   });
   const how = { ...options, concurrency: 1 };
   const login = await prepareLogin({ plan, assets }, [node], how, context);

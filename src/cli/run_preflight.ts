@@ -4,13 +4,13 @@ import { sha256 } from "../assets/digest.ts";
 import { readPreflight } from "../assets/templates.ts";
 import type { ClusterDefinition, NodeDefinition } from "../definition/cluster_definition.ts";
 import { exitCodes, UnfitError } from "../errors.ts";
+import type { UserSecrets } from "../install/bundle_secrets.ts";
 import { runPreflight as measure } from "../install/preflight/preflight.ts";
 import { checkIds } from "../install/preflight/preflight_checks.ts";
 import { ignoredChecks, type PreflightReport } from "../install/preflight/preflight_report.ts";
 import type { JudgeContext } from "../install/preflight/measurements.ts";
 import { assetPaths, type ClusterPlan } from "../plan/plan.ts";
 import { planCluster } from "../plan/plan_cluster.ts";
-import type { Credentials } from "../plan/site/mirror_access.ts";
 import type { Files, SshConnection } from "../ports.ts";
 import type { CliContext, GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
@@ -81,8 +81,7 @@ export interface QuickPreflight {
   /** Those to measure, and the connections to them, which stay open. */
   readonly nodes: readonly NodeDefinition[];
   readonly connections: ReadonlyMap<string, SshConnection>;
-  /** Logins at mirrors, by the file that the definition names. */
-  readonly credentials: ReadonlyMap<string, Credentials>;
+  readonly userSecrets: Pick<UserSecrets, "credentials">;
   readonly options: Pick<GlobalOptions, "json" | "quiet" | "verbose"> & {
     readonly concurrency: number;
     readonly ignorePreflight?: string | undefined;
@@ -95,7 +94,7 @@ export interface QuickPreflight {
  * @throws UnfitError when an error was found that is not ignored
  */
 export async function quickPreflight(
-  { cluster: { plan, assets }, nodes, connections, credentials, options }: QuickPreflight,
+  { cluster: { plan, assets }, nodes, connections, userSecrets, options }: QuickPreflight,
   { context, terminal }: Pick<CommandSetup, "context" | "terminal">,
 ): Promise<void> {
   const { definition } = plan;
@@ -103,7 +102,7 @@ export async function quickPreflight(
   if (checkIds.every((id) => ignored.has(id))) return;
   const report = await measure({
     ...await commonSetup(definition, assets, context),
-    credentials,
+    credentials: userSecrets.credentials,
     nodes: nodes.filter(({ nodeName }) => connections.has(nodeName)),
     ignored,
     connect: ({ nodeName }) => {

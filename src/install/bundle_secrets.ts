@@ -9,14 +9,18 @@ import { aptLoginEntry, type Credentials, curlLogin } from "../plan/site/mirror_
 /** How long a token lets nodes join: longer than any run's deadlines, shorter than an attack needs. */
 const tokenLifetime = "2h0m0s";
 
-/** Where secrets come from. */
-export interface SecretSources {
-  /** Reads a file of the assets directory. */
-  readonly readAsset: (path: string) => Promise<Uint8Array>;
+/** Secrets that the user keeps in files of their own, which the definition names. */
+export interface UserSecrets {
   /** Logins at mirrors, by the file that the definition names. */
   readonly credentials: ReadonlyMap<string, Credentials>;
   /** The cloud provider's configuration, when the definition names one. */
   readonly cloudConfig?: Uint8Array | undefined;
+}
+
+/** Where secrets come from. */
+export interface SecretSources extends UserSecrets {
+  /** Reads a file of the assets directory. */
+  readonly readAsset: (path: string) => Promise<Uint8Array>;
 }
 
 /**

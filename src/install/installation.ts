@@ -4,9 +4,9 @@ import { writeClusterRecord } from "../assets/cluster_record.ts";
 import { makeToken } from "../assets/shared_secrets.ts";
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { assetPaths, type ClusterPlan } from "../plan/plan.ts";
-import type { Credentials } from "../plan/site/mirror_access.ts";
 import type { Ports } from "../ports.ts";
 import type { RunDecision } from "./bundle.ts";
+import type { UserSecrets } from "./bundle_secrets.ts";
 import {
   type ConnectedNodes,
   connectNodes,
@@ -27,10 +27,7 @@ export interface InstallationSetup extends ConnectSetup {
   readonly ports: Pick<Ports, "files" | "clock" | "random">;
   /** The nodes to install, in the definition's order. */
   readonly nodes: readonly NodeDefinition[];
-  /** Logins at mirrors, by the file that the definition names. */
-  readonly credentials: ReadonlyMap<string, Credentials>;
-  /** The cloud provider's configuration, when the definition names one. */
-  readonly cloudConfig?: Uint8Array | undefined;
+  readonly userSecrets: UserSecrets;
   readonly allowPartial: boolean;
   readonly logDirectory: string;
   /** Who asks for it, `user@host`; whoever comes meanwhile is told. */

@@ -32,7 +32,7 @@ async function prepare(
     launcher: "true",
     runner: "systemd",
     concurrency: 50,
-    credentials: new Map(),
+    userSecrets: { credentials: new Map() },
     allowPartial: false,
     logDirectory: "/logs",
     startedBy: "ann@admin",

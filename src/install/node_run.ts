@@ -1,9 +1,8 @@
 import type { CheckedAssets } from "../assets/check_assets.ts";
 import type { ClusterPlan } from "../plan/plan.ts";
-import type { Credentials } from "../plan/site/mirror_access.ts";
 import type { Files } from "../ports.ts";
 import { packBundle, type RunDecision, sha256 } from "./bundle.ts";
-import { bundleSecrets } from "./bundle_secrets.ts";
+import { bundleSecrets, type UserSecrets } from "./bundle_secrets.ts";
 import type { Member } from "./connect_nodes.ts";
 import { FollowedRun } from "./follow_run.ts";
 import type { Gate } from "./gate.ts";
@@ -18,16 +17,14 @@ import {
 } from "./node_outcome.ts";
 import type { ReconnectSetup } from "./reconnect.ts";
 import { RunToItsEnd } from "./run_to_its_end.ts";
-import { maskOf } from "./secret_mask.ts";
+import { maskOf, SecretMask } from "./secret_mask.ts";
 
 /** What the runs of an installation have in common. */
 export interface NodeRunSetup extends ReconnectSetup {
   readonly plan: ClusterPlan;
   readonly assets: CheckedAssets;
   readonly files: Files;
-  /** Logins at mirrors, by the file that the definition names. */
-  readonly credentials: ReadonlyMap<string, Credentials>;
-  readonly cloudConfig?: Uint8Array | undefined;
+  readonly userSecrets: UserSecrets;
   readonly logDirectory: string;
   readonly startedBy: string;
   /** Aborted: what waits for its turn is not begun. */
@@ -65,6 +62,7 @@ export async function runOnNode(setup: NodeRunSetup, run: NodeRun): Promise<Node
 async function runWithLog(setup: NodeRunSetup, run: NodeRun, log: NodeLog): Promise<NodeOutcome> {
   const { member: { node }, token, decide } = run;
   let followed: FollowedRun | undefined;
+  let mask = new SecretMask([]);
   const soFar = (): RunSoFar => {
     const { changed = [], step, lastLines = [] } = followed ?? {};
     return { node: node.nodeName, log: log.path, changed, step, lastLines };
@@ -72,10 +70,9 @@ async function runWithLog(setup: NodeRunSetup, run: NodeRun, log: NodeLog): Prom
   try {
     const secrets = await bundleSecrets(setup.plan, node, token, {
       readAsset: setup.assets.read,
-      credentials: setup.credentials,
-      cloudConfig: setup.cloudConfig,
+      ...setup.userSecrets,
     });
-    const mask = maskOf(token, secrets, setup.credentials);
+    mask = maskOf(token, secrets, setup.userSecrets.credentials);
     followed = new FollowedRun({ ...setup, node: node.nodeName, mask, log });
     const bundle = async (decision: RunDecision) =>
       await packBundle(await setup.assets.script(node.nodeName), decision, secrets);
@@ -91,7 +88,9 @@ async function runWithLog(setup: NodeRunSetup, run: NodeRun, log: NodeLog): Prom
     toItsEnd.leave();
     return leftOutcome(soFar());
   } catch (error) {
-    return brokenOutcome(soFar(), error);
+    const outcome = brokenOutcome(soFar(), error);
+    // What a node says of its refusal may be what it was told.
+    return { ...outcome, message: outcome.message && mask.hide(outcome.message) };
   }
 }
 

@@ -93,7 +93,7 @@ async function setupWith(events: InstallEvent[]) {
     assets: await rendering.check(),
     files: rendering.files,
     ports: { clock: new FixedClock(), random: new SeededRandom() },
-    credentials: new Map(),
+    userSecrets: { credentials: new Map() },
     logDirectory: "/logs",
     startedBy: "ann@admin",
     stop: never,

@@ -1,5 +1,7 @@
 import type { ClusterDefinition } from "../definition/cluster_definition.ts";
-import { type Architecture, etcdSha256 } from "./etcd_checksums.ts";
+import { minorOf } from "../definition/version.ts";
+import { type ArchiveSha256, archiveSha256 } from "./archive_sha256.ts";
+import { etcdSha256 } from "./etcd_checksums.ts";
 import { defaultUrls, repositoryKeys } from "./release_catalog.ts";
 
 /** A signed apt repository. */
@@ -27,9 +29,8 @@ export interface PackageSources {
  */
 export function packageSources(definition: ClusterDefinition): PackageSources {
   const { kubernetesPackages, containerdPackages } = definition.mirrors;
-  const minor = definition.kubernetesVersion.split(".").slice(0, 2).join(".");
   const base = kubernetesPackages?.url ?? defaultUrls.kubernetesPackages;
-  const kubernetesUrl = `${base}/core:/stable:/v${minor}/deb`;
+  const kubernetesUrl = `${base}/core:/stable:/v${minorOf(definition.kubernetesVersion)}/deb`;
   return {
     kubernetes: {
       url: kubernetesUrl,
@@ -47,18 +48,15 @@ export function packageSources(definition: ClusterDefinition): PackageSources {
 export interface EtcdDownload {
   /** The archive is `<url>/vVERSION/etcd-vVERSION-linux-ARCHITECTURE.tar.gz`. */
   readonly url: string;
-  /** Of the archive; an architecture that is absent must not be installed. */
-  readonly sha256: Readonly<Partial<Record<Architecture, string>>>;
+  /** Of the archive. */
+  readonly sha256: ArchiveSha256;
 }
 
 /** @returns the definition's mirror and checksums where it has them, else the catalogue's */
 export function etcdDownload(definition: ClusterDefinition): EtcdDownload {
   const { etcdVersion, mirrors: { etcdReleases: mirror } } = definition;
-  const sha256: Partial<Record<Architecture, string>> = {};
-  for (const architecture of ["amd64", "arm64"] as const) {
-    const sum = mirror?.sha256[architecture] ?? mirror?.sha256["any"] ??
-      etcdSha256[etcdVersion]?.[architecture];
-    if (sum !== undefined) sha256[architecture] = sum;
-  }
-  return { url: mirror?.url ?? defaultUrls.etcdReleases, sha256 };
+  return {
+    url: mirror?.url ?? defaultUrls.etcdReleases,
+    sha256: archiveSha256(mirror, etcdSha256[etcdVersion]),
+  };
 }

@@ -138,6 +138,7 @@ export const defaultUrls = {
   kubernetesPackages: "https://pkgs.k8s.io",
   containerdPackages: "https://download.docker.com/linux",
   etcdReleases: "https://github.com/etcd-io/etcd/releases/download",
+  helmReleases: "https://get.helm.sh",
 } as const;
 
 /**

@@ -1,14 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { hakubeCommand } from "../../scripts/hakube_command.ts";
-import type { ProgramResult } from "../fakes/cli_context.ts";
+import { type ProgramResult, runProgram } from "../run_program.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+const env = { NO_COLOR: "1" };
+
 /** Runs hakube as a process of its own, with the permissions that users give it. */
 export async function runHakube(
   args: readonly string[],
   { cwd, stdin = "" }: { cwd: string; stdin?: string },
 ): Promise<ProgramResult> {
-  return await runProcess([...hakubeCommand(), ...args], { cwd, stdin });
+  return await runProgram([...hakubeCommand(), ...args], { cwd, stdin, env });
 }
 
 /** Runs bash, in which the words `"$@"` run hakube as {@link runHakube} does. */
@@ -16,31 +18,7 @@ export async function runHakubeInShell(
   command: string,
   { cwd }: { cwd: string },
 ): Promise<ProgramResult> {
-  return await runProcess(["/bin/bash", "-c", command, "bash", ...hakubeCommand()], {
-    cwd,
-    stdin: "",
-  });
-}
-
-async function runProcess(
-  [program, ...args]: readonly [string, ...string[]],
-  { cwd, stdin }: { cwd: string; stdin: string },
-): Promise<ProgramResult> {
-  const child = new Deno.Command(program, {
-    args,
-    cwd,
-    env: { NO_COLOR: "1" },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const output = child.output();
-  const writer = child.stdin.getWriter();
-  // A program that does not read its standard input may have ended by now.
-  await writer.write(new TextEncoder().encode(stdin)).then(() => writer.close()).catch(() => {});
-  const { code, stdout, stderr } = await output;
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  return await runProgram(["/bin/bash", "-c", command, "bash", ...hakubeCommand()], { cwd, env });
 }
 
 /** Calls `work` with a new directory that holds the sample `ha.json` as `cluster.json`. */

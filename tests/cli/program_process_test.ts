@@ -49,6 +49,18 @@ Deno.test("install as a process refuses a script that was edited, before it reac
     assert.deepEqual(await treeOf(cwd), before);
   }));
 
+Deno.test("version as a process shows the licences of all that hakube is made of", () =>
+  inSite(async (cwd) => {
+    const { code, stdout, stderr } = await runHakube(["version", "--licenses"], { cwd });
+    assert.equal(code, 0);
+    assert.equal(stderr, "");
+    for (const part of [/^Deno$/m, /^V8$/m, /^ {2}tokio \d/m, /^ {2}zod \d/m, /^ssh2 \d/m]) {
+      assert.match(stdout, part);
+    }
+    const json = await runHakube(["version", "--licenses", "--json"], { cwd });
+    assert.equal(JSON.parse(json.stdout).text, stdout);
+  }));
+
 Deno.test("kubeconfig as a process writes a file for its owner only, and replaces none", () =>
   inSite(async (cwd) => {
     await runHakube(["render", "cluster.json", "--quiet"], { cwd });

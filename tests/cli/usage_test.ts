@@ -72,7 +72,10 @@ Deno.test("the version is told, as JSON too", async () => {
   const plain = await runInProcess(["--version"], {});
   assert.match(plain.stdout, /^\d+\.\d+\.\d+\n$/);
   const { stdout } = await runInProcess(["version", "--json"], {});
-  assert.equal(`${JSON.parse(stdout).hakube}\n`, plain.stdout);
+  const { hakube, kubernetes, build } = JSON.parse(stdout);
+  assert.equal(`${hakube}\n`, plain.stdout);
+  assert.ok(kubernetes.includes("1.37"));
+  assert.equal(build, "source");
 });
 
 /** A file system with a mistake in it. */

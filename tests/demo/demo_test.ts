@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { hostState, leftBehind } from "../machines/host_state.ts";
-import { type ProgramResult, runProgram } from "../machines/run_program.ts";
+import { type ProgramResult, runProgram } from "../run_program.ts";
 
 /**
  * The README's first command, as a stranger runs it: root on Linux, and nobody there to be asked. Packages come
@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Where the demo's files are; the machines' name is in names and paths of all that they leave about. */
 const directory = `${root}demo`;
 const name = "demotest";
-const settings = { CI: "true", HAKUBE_DEMO_NAME: name, HAKUBE_DEMO_NET: "10.90.0" };
+const env = { CI: "true", HAKUBE_DEMO_NAME: name, HAKUBE_DEMO_NET: "10.90.0" };
 
 /** What concerns the demo, on a host where others come and go: its names, and what only machines bring. */
 const ours = new RegExp(
@@ -23,7 +23,7 @@ const ours = new RegExp(
 
 async function task(...words: readonly string[]): Promise<ProgramResult> {
   const run = ["task", "--quiet", "--config", `${root}deno.json`, ...words];
-  return await runProgram([Deno.execPath(), ...run], settings);
+  return await runProgram([Deno.execPath(), ...run], { env });
 }
 
 async function kubectl(...args: readonly string[]): Promise<string> {

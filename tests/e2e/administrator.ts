@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { hakubeCommand } from "../../scripts/hakube_command.ts";
+import type { ProgramResult } from "../run_program.ts";
 import {
   cache,
   freshMachines,
@@ -8,7 +9,6 @@ import {
   labDefinition,
   machines,
   onMachine,
-  type Result,
   run,
 } from "./lab.ts";
 
@@ -16,24 +16,39 @@ import {
 export class Administrator implements AsyncDisposable {
   private constructor(readonly directory: string) {}
 
+  /** An administrator who has a key, and nothing to use it for. */
+  static async make(): Promise<Administrator> {
+    const directory = await Deno.makeTempDir({ prefix: "hakube-e2e-" });
+    const admin = new Administrator(directory);
+    await good(run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", admin.key]));
+    return admin;
+  }
+
   /** Fresh machines, and an administrator whom they let in. */
   static async withFreshMachines(): Promise<Administrator> {
-    const directory = await Deno.makeTempDir({ prefix: "hakube-e2e-" });
-    const key = `${directory}/key`;
-    await good(run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]));
-    const definition = JSON.stringify(await labDefinition(key), null, 2);
-    await Deno.writeTextFile(`${directory}/cluster.json`, definition);
-    await freshMachines(`${key}.pub`);
-    return new Administrator(directory);
+    const admin = await Administrator.make();
+    await admin.define(await labDefinition(admin.key));
+    await freshMachines(`${admin.key}.pub`);
+    return admin;
+  }
+
+  /** File of the login key. */
+  get key(): string {
+    return `${this.directory}/key`;
+  }
+
+  /** Writes `cluster.json`. */
+  async define(definition: object): Promise<void> {
+    await Deno.writeTextFile(`${this.directory}/cluster.json`, JSON.stringify(definition, null, 2));
   }
 
   /** Runs hakube in the directory; at most ten minutes. */
-  hakube(...args: string[]): Promise<Result> {
+  hakube(...args: string[]): Promise<ProgramResult> {
     return inNetwork([...hakubeCommand(), ...args], { cwd: this.directory, seconds: 600 });
   }
 
   /** Runs kubectl with the kubeconfig that hakube has made, through the load balancer. */
-  kubectl(...args: string[]): Promise<Result> {
+  kubectl(...args: string[]): Promise<ProgramResult> {
     const kubeconfig = `--kubeconfig=${this.directory}/kubeconfig`;
     return inNetwork([`${cache}/bin/kubectl`, kubeconfig, "--request-timeout=5s", ...args]);
   }
@@ -46,11 +61,11 @@ export class Administrator implements AsyncDisposable {
   }
 
   /** @returns what is wrong with the nodes; undefined when all are Ready */
-  async nodesComplaint(): Promise<string | undefined> {
+  async nodesComplaint(count = Object.keys(machines).length): Promise<string | undefined> {
     const { code, stdout, stderr } = await this.kubectl("get", "nodes", "--no-headers");
     if (code !== 0) return stderr;
     const lines = stdout.trim().split("\n");
-    if (lines.length !== Object.keys(machines).length) return `${lines.length} nodes`;
+    if (lines.length !== count) return `${lines.length} nodes`;
     return lines.find((line) => !/^\S+ +Ready /.test(line));
   }
 
@@ -68,14 +83,14 @@ export class Administrator implements AsyncDisposable {
 }
 
 /** Runs to success. @returns standard output */
-export async function good(result: Promise<Result>): Promise<string> {
+export async function good(result: Promise<ProgramResult>): Promise<string> {
   const { code, stdout, stderr } = await result;
   assert.equal(code, 0, `${stderr}${stdout}`);
   return stdout;
 }
 
 /** etcdctl on a master, with the certificates that are there. */
-export function etcdctl(master: string, ...args: string[]): Promise<Result> {
+export function etcdctl(master: string, ...args: string[]): Promise<ProgramResult> {
   const pki = "/etc/etcd/pki";
   const endpoint = `--endpoints=https://${machines[master]}:2379`;
   const certificates = [`--cacert=${pki}/ca.crt`, `--cert=${pki}/server.crt`];

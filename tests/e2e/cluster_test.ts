@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
+import type { ProgramResult } from "../run_program.ts";
 import { Administrator, etcdctl, good } from "./administrator.ts";
 import {
   lab,
   machines,
   masters,
   onMachine,
-  type Result,
   run,
   startLoadBalancer,
   stopLoadBalancer,
@@ -19,8 +19,8 @@ import { Timeline, until } from "./timeline.ts";
 const timeline = new Timeline();
 const admin = await timeline.stage("machines", () => Administrator.withFreshMachines());
 const { directory } = admin;
-const hakube = (...args: string[]): Promise<Result> => admin.hakube(...args);
-const kubectl = (...args: string[]): Promise<Result> => admin.kubectl(...args);
+const hakube = (...args: string[]): Promise<ProgramResult> => admin.hakube(...args);
+const kubectl = (...args: string[]): Promise<ProgramResult> => admin.kubectl(...args);
 /** The secrets to look for, one a line. */
 const patterns = `${directory}/patterns`;
 
@@ -28,29 +28,24 @@ const patterns = `${directory}/patterns`;
 const read = (name: string): Promise<string> => Deno.readTextFile(`${directory}/${name}`);
 
 Deno.test("hakube brings up a cluster that survives the loss of a master", async (t) => {
-  let ok = true;
-  const step = async (name: string, work: () => Promise<void>): Promise<void> => {
-    if (ok) ok = await t.step(name, () => timeline.stage(name, work));
-  };
   try {
-    await step("render", async () => void await good(hakube("render", "cluster.json")));
-    await step("install", install);
-    await step("kubeconfig and kubectl through the load balancer", nodesAndPodsAreWell);
-    await step("a deployment is reached by its service's name", workloadIsReached);
-    await step("etcd is healthy, and Secrets in it are encrypted", etcdIsWell);
-    await step("no secret where it should not be", () => assertSecretsInPlace(directory));
-    await step("install again changes nothing", installAgain);
-    await step("install on masters needs no load balancer", installWithoutLoadBalancer);
-    await step("what could harm the cluster is refused", harmIsRefused);
-    await step("the first master is lost", firstMasterIsLost);
-    await step("the first master is back", firstMasterIsBack);
-    await step("the first master has lost its disk, and is replaced", firstMasterIsReplaced);
+    await timeline.steps(t, [
+      ["render", async () => void await good(hakube("render", "cluster.json"))],
+      ["install", install],
+      ["kubeconfig and kubectl through the load balancer", nodesAndPodsAreWell],
+      ["a deployment is reached by its service's name", workloadIsReached],
+      ["etcd is healthy, and Secrets in it are encrypted", etcdIsWell],
+      ["no secret where it should not be", () => assertSecretsInPlace(directory)],
+      ["install again changes nothing", installAgain],
+      ["install on masters needs no load balancer", installWithoutLoadBalancer],
+      ["what could harm the cluster is refused", harmIsRefused],
+      ["the first master is lost", firstMasterIsLost],
+      ["the first master is back", firstMasterIsBack],
+      ["the first master has lost its disk, and is replaced", firstMasterIsReplaced],
+    ]);
   } finally {
-    // deno-lint-ignore no-console -- the figures are part of what this test tells
-    console.log(`${timeline}`);
     await admin[Symbol.asyncDispose]();
   }
-  assert.ok(ok, "a step failed, see above");
 });
 
 async function install(): Promise<void> {
@@ -182,7 +177,7 @@ async function otherVersionIsRefused(refuses: Refuses): Promise<void> {
 async function firstMasterIsLost(): Promise<void> {
   await lab("kill", "m0");
   const killed = Date.now() / 1000;
-  const write = (): Promise<Result> =>
+  const write = (): Promise<ProgramResult> =>
     kubectl("create", "configmap", `after-${crypto.randomUUID()}`, "--request-timeout=2s");
   const seconds = await until(60, "a write through the API", async () => {
     const { code, stderr } = await write();

@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { hakubeCommand } from "../../scripts/hakube_command.ts";
-import { good } from "./administrator.ts";
+import { Administrator, good } from "./administrator.ts";
 import {
   cache,
   gateway,
@@ -11,8 +10,6 @@ import {
   machines,
   masters,
   networkNamespace,
-  type Result,
-  run,
 } from "./lab.ts";
 
 /** What the site's servers want to be told. */
@@ -24,24 +21,22 @@ const nameServer = fileURLToPath(new URL("name_server.ts", import.meta.url));
 export class GuardedSite implements AsyncDisposable {
   readonly #nameServer: Deno.ChildProcess;
 
-  private constructor(readonly directory: string, nameServer: Deno.ChildProcess) {
+  private constructor(readonly admin: Administrator, nameServer: Deno.ChildProcess) {
     this.#nameServer = nameServer;
   }
 
   /** Fresh machines, and a definition for them. */
   static async make(): Promise<GuardedSite> {
-    const directory = await Deno.makeTempDir({ prefix: "hakube-site-" });
-    const key = `${directory}/key`;
-    await good(run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]));
+    const admin = await Administrator.make();
     await lab("down");
     await lab("serve", "--tls");
     await lab("proxy");
-    const watched = new GuardedSite(directory, await startNameServer());
+    const watched = new GuardedSite(admin, await startNameServer());
     try {
       await recordAddresses();
       const wanted = masters.map((name) => `${name}=${machines[name]}`);
-      await lab("up", "--key", `${key}.pub`, ...wanted);
-      await Deno.copyFile(`${cache}/tls/ca.crt`, `${directory}/site-ca.pem`);
+      await lab("up", "--key", `${admin.key}.pub`, ...wanted);
+      await Deno.copyFile(`${cache}/tls/ca.crt`, `${admin.directory}/site-ca.pem`);
       await watched.writeLogin(siteLogin);
       await watched.define(guarded);
       return watched;
@@ -51,44 +46,18 @@ export class GuardedSite implements AsyncDisposable {
     }
   }
 
-  hakube(...args: string[]): Promise<Result> {
-    return inNetwork([...hakubeCommand(), ...args], { cwd: this.directory, seconds: 600 });
-  }
-
-  kubectl(...args: string[]): Promise<Result> {
-    const kubeconfig = `--kubeconfig=${this.directory}/kubeconfig`;
-    return inNetwork([`${cache}/bin/kubectl`, kubeconfig, "--request-timeout=5s", ...args]);
-  }
-
-  /** @returns what is wrong with the nodes; undefined when all are Ready */
-  async nodesComplaint(count: number): Promise<string | undefined> {
-    const { code, stdout, stderr } = await this.kubectl("get", "nodes", "--no-headers");
-    const lines = stdout.trim().split("\n");
-    if (code !== 0 || lines.length !== count) return `${stdout}${stderr}`;
-    return lines.find((line) => !/^\S+ +Ready /.test(line));
-  }
-
   /** Writes the lab's definition as it is changed, for masters alone that hold the address. */
   async define(change: (definition: LabDefinition) => object): Promise<void> {
-    const { workers: _, ...lab } = await labDefinition(`${this.directory}/key`) as LabDefinition;
-    const definition = {
+    const { workers: _, ...lab } = await labDefinition(this.admin.key) as LabDefinition;
+    await this.admin.define({
       ...change(lab),
       masterLoadBalancerAddress: loadBalancer,
       loadBalancer: { type: "keepalived" },
-    };
-    await Deno.writeTextFile(`${this.directory}/cluster.json`, JSON.stringify(definition, null, 2));
+    });
   }
 
   async writeLogin(text: string): Promise<void> {
-    await Deno.writeTextFile(`${this.directory}/mirror.login`, `${text}\n`, { mode: 0o600 });
-  }
-
-  async kill(name: string): Promise<void> {
-    await lab("kill", name);
-  }
-
-  async start(name: string): Promise<void> {
-    await lab("start", name);
+    await Deno.writeTextFile(`${this.admin.directory}/mirror.login`, `${text}\n`, { mode: 0o600 });
   }
 
   /**
@@ -96,16 +65,17 @@ export class GuardedSite implements AsyncDisposable {
    * answered ten times in a row afterwards.
    * @returns seconds between two good answers, at most
    */
-  async outageDuring(work: () => Promise<void>): Promise<number> {
-    const watch = `${this.directory}/outage.sh`;
+  async outageDuring(work: () => Promise<unknown>): Promise<number> {
+    const { directory } = this.admin;
+    const watch = `${directory}/outage.sh`;
     await Deno.writeTextFile(watch, watchScript);
     const url = `https://${loadBalancer}:6443/readyz`;
-    const ca = `${this.directory}/assets/pki/kubernetes/ca.crt`;
-    const longest = good(inNetwork(["bash", watch, ca, url, `${this.directory}/happened`]));
+    const ca = `${directory}/assets/pki/kubernetes/ca.crt`;
+    const longest = good(inNetwork(["bash", watch, ca, url, `${directory}/happened`]));
     await work();
-    await Deno.writeTextFile(`${this.directory}/happened`, "");
+    await Deno.writeTextFile(`${directory}/happened`, "");
     const seconds = Number(await longest);
-    await Deno.remove(`${this.directory}/happened`);
+    await Deno.remove(`${directory}/happened`);
     return seconds;
   }
 
@@ -123,8 +93,7 @@ export class GuardedSite implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#nameServer.kill();
     await this.#nameServer.status;
-    await lab("down");
-    await Deno.remove(this.directory, { recursive: true });
+    await this.admin[Symbol.asyncDispose]();
     await Deno.remove(namesFile);
   }
 }

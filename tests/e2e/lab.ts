@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { type ProgramResult, type ProgramSettings, runProgram } from "../run_program.ts";
 
 /** The lab (`tests/lab`): real machines, a site's mirror and a load balancer on this host. */
 
@@ -29,34 +30,18 @@ const name = Deno.env.get("HAKUBE_LAB_NAME") ?? Deno.env.get("HAKUBE_LAB_NS") ??
 /** The lab's network namespace. */
 export const networkNamespace = `hakube-${name.replace(/^hakube-/, "")}`;
 
-/** What a program printed, and its exit code. */
-export interface Result {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
+/** What a program that runs here is told besides. */
+interface RunSettings extends ProgramSettings {
+  readonly seconds?: number;
 }
 
-/** Runs a program to its end, at most so many seconds. */
+/** Runs a program to its end, at most so many seconds: two minutes, unless it is said. */
 export async function run(
   program: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly stdin?: string; readonly seconds?: number } = {},
-): Promise<Result> {
-  const child = new Deno.Command("timeout", {
-    args: [`${options.seconds ?? 120}`, program, ...args],
-    stdin: options.stdin === undefined ? "null" : "piped",
-    stdout: "piped",
-    stderr: "piped",
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-  }).spawn();
-  if (options.stdin !== undefined) {
-    const writer = child.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(options.stdin));
-    await writer.close();
-  }
-  const { code, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  { seconds = 120, ...settings }: RunSettings = {},
+): Promise<ProgramResult> {
+  return await runProgram(["timeout", `${seconds}`, program, ...args], settings);
 }
 
 /** Runs a command of the lab. @throws AssertionError when it fails */
@@ -73,13 +58,13 @@ export async function lab(...args: readonly string[]): Promise<string> {
 /** Runs a program in the lab's network, as the administrator's machine would. */
 export async function inNetwork(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly stdin?: string; readonly seconds?: number } = {},
-): Promise<Result> {
-  return await run(`${directory}/lab`, ["net", ...args], options);
+  settings: RunSettings = {},
+): Promise<ProgramResult> {
+  return await run(`${directory}/lab`, ["net", ...args], settings);
 }
 
 /** Runs a command on a machine as root, without SSH. */
-export async function onMachine(name: string, ...args: readonly string[]): Promise<Result> {
+export async function onMachine(name: string, ...args: readonly string[]): Promise<ProgramResult> {
   return await run(`${directory}/lab`, ["exec", name, ...args]);
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { good } from "./administrator.ts";
-import { loadBalancer, masters, onMachine, run } from "./lab.ts";
+import { lab, loadBalancer, masters, onMachine, run } from "./lab.ts";
 import { GuardedSite, siteLogin } from "./guarded_site.ts";
 import { Timeline, until } from "./timeline.ts";
 
@@ -11,36 +11,32 @@ import { Timeline, until } from "./timeline.ts";
 
 const timeline = new Timeline();
 const site = await timeline.stage("machines", () => GuardedSite.make());
+const { admin } = site;
 
 /** Longest time without the API that is taken, in seconds. */
 const longestOutage = 15;
 
 Deno.test("hakube brings up a cluster behind a proxy, from mirrors with a login, with keepalived", async (t) => {
-  let ok = true;
-  const step = async (name: string, work: () => Promise<void>): Promise<void> => {
-    if (ok) ok = await t.step(name, () => timeline.stage(name, work));
-  };
   try {
-    await step("a login that is wrong is found before anything is begun", wrongLoginIsFound);
-    await step("install", install);
-    await step("nobody else was contacted", nobodyElseWasContacted);
-    await step("the login is where it must be, and nowhere else", loginIsInPlace);
-    await step("install again changes nothing", installAgain);
-    await step("a definition without all that leaves nothing of it", nothingIsLeft);
-    await step("the holder of the address is powered off", holderIsPoweredOff);
-    await step("the API server of the holder ends", apiServerOfHolderEnds);
+    await timeline.steps(t, [
+      ["a login that is wrong is found before anything is begun", wrongLoginIsFound],
+      ["install", install],
+      ["nobody else was contacted", nobodyElseWasContacted],
+      ["the login is where it must be, and nowhere else", loginIsInPlace],
+      ["install again changes nothing", installAgain],
+      ["a definition without all that leaves nothing of it", nothingIsLeft],
+      ["the holder of the address is powered off", holderIsPoweredOff],
+      ["the API server of the holder ends", apiServerOfHolderEnds],
+    ]);
   } finally {
-    // deno-lint-ignore no-console -- the figures are part of what this test tells
-    console.log(`${timeline}`);
     await site[Symbol.asyncDispose]();
   }
-  assert.ok(ok, "a step failed, see above");
 });
 
 async function wrongLoginIsFound(): Promise<void> {
-  await good(site.hakube("render", "cluster.json"));
+  await good(admin.hakube("render", "cluster.json"));
   await site.writeLogin("lab:wrong-password");
-  const { code, stderr } = await site.hakube("preflight", "cluster.json", acceptKeys);
+  const { code, stderr } = await admin.hakube("preflight", "cluster.json", acceptKeys);
   assert.equal(code, 7, stderr);
   assert.match(stderr, /https:\/\/mirror\.lab\/\S+: HTTP status 401/);
   assert.match(
@@ -49,15 +45,15 @@ async function wrongLoginIsFound(): Promise<void> {
   );
   assert.doesNotMatch(stderr, /wrong-password/);
   await site.writeLogin(siteLogin);
-  await good(site.hakube("preflight", "cluster.json"));
+  await good(admin.hakube("preflight", "cluster.json"));
 }
 
 const acceptKeys = "--accept-new-host-keys";
 
 async function install(): Promise<void> {
-  await good(site.hakube("install", "cluster.json"));
-  await good(site.hakube("kubeconfig", "cluster.json", "--output", "kubeconfig"));
-  await until(60, "all nodes Ready", () => site.nodesComplaint(masters.length));
+  await good(admin.hakube("install", "cluster.json"));
+  await good(admin.hakube("kubeconfig", "cluster.json", "--output", "kubeconfig"));
+  await until(60, "all nodes Ready", () => admin.nodesComplaint(masters.length));
 }
 
 /** No way leads out, so what would not come from the mirrors would have failed; nor was it tried. */
@@ -74,8 +70,8 @@ async function loginIsInPlace(): Promise<void> {
   const basic = btoa(siteLogin);
   const { stdout: onAdmin } = await run("grep", [
     ...["-rlF", "-e", password, "-e", basic],
-    `${site.directory}/assets`,
-    `${site.directory}/logs`,
+    `${admin.directory}/assets`,
+    `${admin.directory}/logs`,
   ]);
   assert.equal(onAdmin, "");
   for (const name of masters) {
@@ -97,7 +93,7 @@ async function loginIsInPlace(): Promise<void> {
 }
 
 async function installAgain(): Promise<void> {
-  const { code, stderr } = await site.hakube("install", "cluster.json");
+  const { code, stderr } = await admin.hakube("install", "cluster.json");
   assert.equal(code, 0, stderr);
   assert.doesNotMatch(stderr, / changed \d/);
 }
@@ -105,8 +101,8 @@ async function installAgain(): Promise<void> {
 /** The mirrors answer by plain http too, which needs neither proxy nor authority nor login. */
 async function nothingIsLeft(): Promise<void> {
   await site.define((definition) => definition);
-  await good(site.hakube("render", "cluster.json"));
-  await good(site.hakube("install", "cluster.json"));
+  await good(admin.hakube("render", "cluster.json"));
+  await good(admin.hakube("install", "cluster.json"));
   const [, password = ""] = siteLogin.split(":");
   const words = ["-e", password, "-e", btoa(siteLogin), "-e", ":3128", "-e", "mirror.lab/"];
   for (const name of masters) {
@@ -129,12 +125,12 @@ async function nothingIsLeft(): Promise<void> {
 async function holderIsPoweredOff(): Promise<void> {
   const [holder = "", ...others] = await holders();
   assert.deepEqual(others, [], "more than one master holds the address");
-  const outage = await site.outageDuring(() => site.kill(holder));
+  const outage = await site.outageDuring(() => lab("kill", holder));
   timeline.note(`no API after ${holder}, which held the address, was powered off`, outage);
   assert.ok(outage <= longestOutage, `the API was away for ${outage} s`);
-  await good(site.kubectl("create", "configmap", "after-the-loss"));
-  await site.start(holder);
-  await until(120, "all nodes Ready again", () => site.nodesComplaint(masters.length));
+  await good(admin.kubectl("create", "configmap", "after-the-loss"));
+  await lab("start", holder);
+  await until(120, "all nodes Ready again", () => admin.nodesComplaint(masters.length));
   assert.notDeepEqual(await holders(), [holder], "who comes back takes the address from nobody");
 }
 
@@ -142,7 +138,7 @@ async function apiServerOfHolderEnds(): Promise<void> {
   const [holder = ""] = await holders();
   const manifest = "/etc/kubernetes/manifests/kube-apiserver.yaml";
   const outage = await site.outageDuring(() =>
-    good(onMachine(holder, "mv", manifest, "/var/tmp/")).then(() => {})
+    good(onMachine(holder, "mv", manifest, "/var/tmp/"))
   );
   timeline.note(`no API after ${holder}'s API server was taken away`, outage);
   assert.ok(outage <= longestOutage, `the API was away for ${outage} s`);

@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+
 /** How long each stage took; printed as a table, for a log of a test is read for that too. */
 export class Timeline {
   readonly #stages: { name: string; seconds: number }[] = [];
@@ -10,6 +12,23 @@ export class Timeline {
     } finally {
       this.note(name, (performance.now() - begin) / 1000);
     }
+  }
+
+  /**
+   * Runs stages as a test's steps, one after the other until one fails, and prints how long each took.
+   * @throws AssertionError when one has failed
+   */
+  async steps(
+    t: Deno.TestContext,
+    stages: readonly (readonly [name: string, work: () => Promise<void>])[],
+  ): Promise<void> {
+    let ok = true;
+    for (const [name, work] of stages) {
+      ok &&= await t.step(name, () => this.stage(name, work));
+    }
+    // deno-lint-ignore no-console -- the figures are part of what these tests tell
+    console.log(`${this}`);
+    assert.ok(ok, "a step failed, see above");
   }
 
   note(name: string, seconds: number): void {

@@ -4,7 +4,7 @@ import { LineReader } from "../../src/install/line_reader.ts";
 import { planCluster } from "../../src/plan/plan_cluster.ts";
 import { resolvedDefinition, resolvedNode } from "../fakes/resolved_definition.ts";
 import { sampleScripts } from "../golden/rendered_samples.ts";
-import type { ProgramResult } from "./lab_program.ts";
+import type { ProgramResult } from "../run_program.ts";
 import { makeNodeNamespace, type NodeNamespace } from "./node_namespace.ts";
 import { makeNamespace, type NetworkNamespace } from "./node_network.ts";
 

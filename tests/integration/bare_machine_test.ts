@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
-import { runWell } from "../machines/run_program.ts";
+import { outputOf } from "../run_program.ts";
 import { InstallSite } from "./install_site.ts";
 import { sshTest } from "./sshd.ts";
 
@@ -18,7 +18,7 @@ class BareMachine implements AsyncDisposable {
     const machine = new BareMachine(await Deno.makeTempDir({ prefix: "hakube-bare-" }));
     await Deno.mkdir(`${machine.root}/proc`);
     await machine.put(binary, "/hakube");
-    const linked = await runWell(["ldd", binary]);
+    const linked = await outputOf(["ldd", binary]);
     for (const [path] of linked.matchAll(/\/\S+(?= \(0x)/g)) await machine.put(path, path);
     return machine;
   }
@@ -26,7 +26,7 @@ class BareMachine implements AsyncDisposable {
   /** Copies a file or a directory of this machine. */
   async put(from: string, to: string): Promise<void> {
     await Deno.mkdir(`${this.root}${dirname(to)}`, { recursive: true });
-    await runWell(["cp", "--recursive", "--dereference", from, `${this.root}${to}`]);
+    await outputOf(["cp", "--recursive", "--dereference", from, `${this.root}${to}`]);
   }
 
   /** Runs hakube. @returns its standard output; what else it says is part of the error when it fails */
@@ -36,7 +36,7 @@ class BareMachine implements AsyncDisposable {
     // In a mount namespace of its own, so that nothing stays mounted.
     const enter = `mount -t proc proc ${this.root}/proc && exec chroot ${this.root} "$@"`;
     const inside = ["/usr/bin/unshare", "--mount", "/bin/sh", "-c", enter, "sh"];
-    return runWell([...clean, ...inside, "/hakube", ...args]);
+    return outputOf([...clean, ...inside, "/hakube", ...args]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -7,7 +7,8 @@ import { planCluster } from "../../src/plan/plan_cluster.ts";
 import { Rendering } from "../fakes/rendering.ts";
 import { resolvedDefinition } from "../fakes/resolved_definition.ts";
 import { EtcdMember } from "./etcd_member.ts";
-import { type ProgramResult, runLabProgram } from "./lab_program.ts";
+import type { ProgramResult } from "../run_program.ts";
+import { runLabProgram } from "./lab_program.ts";
 import { makeNodeNetwork } from "./node_network.ts";
 
 /** Three members of etcd on masters of their own, with the PKI and the settings that are rendered. */

@@ -7,7 +7,8 @@ import { nodePaths } from "../../src/plan/node_paths.ts";
 import { planCluster } from "../../src/plan/plan_cluster.ts";
 import { Rendering } from "../fakes/rendering.ts";
 import { resolvedDefinition } from "../fakes/resolved_definition.ts";
-import { type ProgramResult, runLabProgram } from "./lab_program.ts";
+import type { ProgramResult } from "../run_program.ts";
+import { runLabProgram } from "./lab_program.ts";
 import { installedSecrets } from "./master_secrets.ts";
 
 /** What `/etc/kubernetes/pki` holds on the first master when kubeadm comes to it, by name. */

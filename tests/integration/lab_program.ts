@@ -1,11 +1,5 @@
 import { join } from "node:path";
-
-/** What a program said and how it ended. */
-export interface ProgramResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { type ProgramResult, runProgram } from "../run_program.ts";
 
 /**
  * Runs one of the lab's programs (`kubeadm`, `kubectl`, `containerd`, ...), of the versions that the
@@ -13,13 +7,7 @@ export interface ProgramResult {
  * @throws Error when it has not been built, saying how to
  */
 export async function runLabProgram(name: string, args: string[]): Promise<ProgramResult> {
-  const output = await new Deno.Command(await labProgram(name), { args }).output();
-  const decoder = new TextDecoder();
-  return {
-    code: output.code,
-    stdout: decoder.decode(output.stdout),
-    stderr: decoder.decode(output.stderr),
-  };
+  return await runProgram([await labProgram(name), ...args]);
 }
 
 /** Path of one of the lab's programs. @throws Error when it has not been built, saying how to */

@@ -7,7 +7,8 @@ import type { NetworkProvider } from "../../src/plan/network/network_provider.ts
 import { weave } from "../../src/plan/network/weave.ts";
 import { resolvedDefinition } from "../fakes/resolved_definition.ts";
 import { calicoManifest, flannelManifest, weaveManifest } from "./network_manifests.ts";
-import { type ProgramResult, runLabProgram } from "./lab_program.ts";
+import type { ProgramResult } from "../run_program.ts";
+import { runLabProgram } from "./lab_program.ts";
 
 const definition = resolvedDefinition({ podNetworkCIDR: "10.200.0.0/14" });
 

@@ -1,5 +1,5 @@
 import { LineReader } from "../../src/install/line_reader.ts";
-import type { ProgramResult } from "./lab_program.ts";
+import type { ProgramResult } from "../run_program.ts";
 
 /** Directories of which a node has its own; what lies in those of this machine is not seen in it. */
 const ownDirectories = ["run", "etc", "var/lib", "var/log", "usr/local/bin"];

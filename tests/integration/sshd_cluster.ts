@@ -207,7 +207,7 @@ export class SshdCluster implements AsyncDisposable {
       launcher: launcherText,
       runner: "setsid",
       concurrency: options.concurrency ?? 50,
-      credentials: new Map(),
+      userSecrets: { credentials: new Map() },
       allowPartial: false,
       logDirectory: this.logs,
       startedBy,

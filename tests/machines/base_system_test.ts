@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { provider, runShell } from "./shell_functions.ts";
-import { runWell } from "./run_program.ts";
+import { outputOf } from "../run_program.ts";
 
 const parts = ["settings", "machine", "base_system"];
 
@@ -35,7 +35,7 @@ Deno.test("make_base() makes what is missing or of another recipe, unless machin
 Deno.test("recipe() is another one for another release, and for another file on the base system", async () => {
   const directory = await Deno.makeTempDir();
   try {
-    await runWell(["cp", "-R", provider, `${directory}/nspawn`]);
+    await outputOf(["cp", "-R", provider, `${directory}/nspawn`]);
     const here = `${directory}/nspawn`;
     const recipe = async (release: string): Promise<string> =>
       await runShell(parts, `distribution=debian release=${release}; recipe`, { here });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { hakubeCommand } from "../../scripts/hakube_command.ts";
-import { runWell } from "./run_program.ts";
+import { outputOf } from "../run_program.ts";
 import { runShell } from "./shell_functions.ts";
 import { net, TestHost } from "./test_host.ts";
 
 /** Runs hakube on a definition's text. @returns the directory that it worked in */
 async function hakube(directory: string, ...args: readonly string[]): Promise<string> {
-  return await runWell(["env", `--chdir=${directory}`, ...hakubeCommand(), ...args]);
+  return await outputOf([...hakubeCommand(), ...args], { cwd: directory });
 }
 
 Deno.test("machines definition is one that hakube validates and renders, with the machines' host keys", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { net, TestHost } from "./test_host.ts";
-import { runWell } from "./run_program.ts";
+import { outputOf } from "../run_program.ts";
 
 const m0 = `m0=${net}.10`;
 
@@ -12,7 +12,7 @@ Deno.test("a fresh disk has the seed's files as root's, and its lines in /etc/ho
   await Deno.writeTextFile(`${seed}/etc/hosts`, `${net}.1 mirror.lab\n`);
   await Deno.writeTextFile(`${seed}/etc/apt/sources.list.d/debian.sources`, "Types: deb\n");
   await Deno.writeTextFile(`${seed}/var/lib/site/file`, "seeded\n");
-  await runWell(["chown", "-R", "1234:1234", seed]);
+  await outputOf(["chown", "-R", "1234:1234", seed]);
   const { code, stderr } = await host.machines(["up", m0], { HAKUBE_MACHINES_SEED: seed });
   assert.equal(code, 0, stderr);
   const look = "cat /etc/hosts /etc/apt/sources.list.d/debian.sources /var/lib/site/file; " +

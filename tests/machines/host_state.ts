@@ -1,4 +1,4 @@
-import { runWell } from "./run_program.ts";
+import { outputOf } from "../run_program.ts";
 
 /** How to list, one a line, each kind of thing that a program can leave behind on a Linux host. */
 const lists = {
@@ -33,7 +33,7 @@ export async function hostState(inHost: readonly string[] = []): Promise<HostSta
   const entries: [Kind, readonly string[]][] = [];
   // One after the other, or the processes that look for one kind would be found among another.
   for (const kind of kinds) {
-    const text = await runWell([...inHost, "bash", "-c", lists[kind]]);
+    const text = await outputOf([...inHost, "bash", "-c", lists[kind]]);
     entries.push([kind, text.split("\n").filter((line) => line !== "").sort()]);
   }
   return Object.fromEntries(entries) as HostState;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { provider } from "./shell_functions.ts";
-import { runProgram } from "./run_program.ts";
+import { runProgram } from "../run_program.ts";
 
 /** Programs of their own; shellcheck finds what `machines` is made of by itself. */
 const programs = [
@@ -12,8 +12,8 @@ const programs = [
 ];
 
 Deno.test("the provider's programs are clean to shellcheck", async () => {
-  const command = ["env", `--chdir=${provider}`, "shellcheck", "--color=never", "--check-sourced"];
-  const { code, stdout, stderr } = await runProgram([...command, ...programs]);
+  const command = ["shellcheck", "--color=never", "--check-sourced", ...programs];
+  const { code, stdout, stderr } = await runProgram(command, { cwd: provider });
   assert.equal(stdout + stderr, "");
   assert.equal(code, 0);
 });

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { runWell } from "./run_program.ts";
+import { outputOf } from "../run_program.ts";
 
 /** Where the provider's program is. */
 export const provider = fileURLToPath(new URL("../../infra-providers/nspawn", import.meta.url));
@@ -17,5 +17,5 @@ export async function runShell(
   const here = options.here ?? provider;
   const sources = parts.map((part) => `. "$here/lib/${part}.sh"\n`).join("");
   const text = `exec 2>&1\nset -euo pipefail\nhere=${here}\n${sources}${script}`;
-  return await runWell([...(options.enter ?? []), "bash", "-c", text]);
+  return await outputOf([...(options.enter ?? []), "bash", "-c", text]);
 }

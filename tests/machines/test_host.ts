@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type HostState, hostState } from "./host_state.ts";
-import { type ProgramResult, runProgram, runWell } from "./run_program.ts";
+import { outputOf, type ProgramResult, runProgram } from "../run_program.ts";
 
 /** The program that is tested. */
 export const program = fileURLToPath(
@@ -33,7 +33,7 @@ export class TestHost implements AsyncDisposable {
   }
 
   static async make(): Promise<TestHost> {
-    await runWell([program, "base"], { HAKUBE_MACHINES_DIR: baseDirectory });
+    await outputOf([program, "base"], { env: { HAKUBE_MACHINES_DIR: baseDirectory } });
     const directory = await Deno.makeTempDir({ prefix: "hakube-machines-" });
     await Deno.symlink(`${baseDirectory}/base`, `${directory}/base`);
     await Deno.copyFile(`${baseDirectory}/base.recipe`, `${directory}/base.recipe`);
@@ -45,7 +45,7 @@ export class TestHost implements AsyncDisposable {
       stdio: ["ignore", "pipe", "inherit"],
     });
     await once(holder.stdout, "data");
-    const children = await runWell(["cat", `/proc/${holder.pid}/task/${holder.pid}/children`]);
+    const children = await outputOf(["cat", `/proc/${holder.pid}/task/${holder.pid}/children`]);
     const enter = ["nsenter", "--target", children.trim(), "--mount", "--net", "--pid", "--"];
     return new TestHost(enter, directory, async () => {
       const exited = once(holder, "exit");
@@ -60,13 +60,14 @@ export class TestHost implements AsyncDisposable {
     args: readonly string[],
     settings: Readonly<Record<string, string>> = {},
   ): Promise<ProgramResult> {
-    return await runProgram([...this.enter, program, ...args], {
+    const env = {
       HAKUBE_MACHINES_DIR: this.directory,
       HAKUBE_MACHINES_NAME: "test",
       HAKUBE_MACHINES_NET: net,
       HAKUBE_MACHINES_UPLINK: "no",
       ...settings,
-    });
+    };
+    return await runProgram([...this.enter, program, ...args], { env });
   }
 
   /** Runs `machines`, which is to succeed. @returns what it printed */
@@ -78,7 +79,7 @@ export class TestHost implements AsyncDisposable {
 
   /** Runs any program in this host. @returns what it printed */
   async run(...command: readonly string[]): Promise<string> {
-    return await runWell([...this.enter, ...command]);
+    return await outputOf([...this.enter, ...command]);
   }
 
   async state(): Promise<HostState> {

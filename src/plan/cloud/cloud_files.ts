@@ -9,6 +9,9 @@ const manifests: Readonly<Record<string, typeof awsCloudControllerManager>> = {
   aws: awsCloudControllerManager,
 };
 
+/** Names of the cloud-controller-managers that hakube brings. */
+export const cloudControllerManagers: readonly string[] = Object.keys(manifests);
+
 /** What the `cloud` step of a master applies; a script of the user's own brings its own. */
 export function cloudFiles(definition: ClusterDefinition): PlannedFile[] {
   const { cloudControllerManager: hook } = definition.hooks;

@@ -1,5 +1,6 @@
 import type { ClusterDefinition } from "../../definition/cluster_definition.ts";
-import type { Architecture } from "../etcd_checksums.ts";
+import { type ArchiveSha256, archiveSha256 } from "../archive_sha256.ts";
+import { defaultUrls } from "../release_catalog.ts";
 import { networkProviderOf, networkRelease } from "./network_providers.ts";
 
 /** The file of a provider: a manifest or a chart. */
@@ -13,11 +14,9 @@ export interface HelmDownload {
   /** The archive is `<url>/helm-vVERSION-linux-ARCHITECTURE.tar.gz`. */
   readonly url: string;
   readonly version: string;
-  /** Of the archive; an architecture that is absent must not be used. */
-  readonly sha256: Readonly<Partial<Record<Architecture, string>>>;
+  /** Of the archive. */
+  readonly sha256: ArchiveSha256;
 }
-
-const helmReleases = "https://get.helm.sh";
 
 /**
  * The file of the network that hakube brings. A mirror's url is the file's own; unless the
@@ -37,10 +36,9 @@ export function helmDownload(definition: ClusterDefinition): HelmDownload | unde
   const helm = networkProviderOf(definition)?.helm;
   if (helm === undefined) return undefined;
   const mirror = definition.mirrors.helmReleases;
-  const sha256: Partial<Record<Architecture, string>> = {};
-  for (const architecture of ["amd64", "arm64"] as const) {
-    const sum = mirror?.sha256[architecture] ?? mirror?.sha256["any"] ?? helm.sha256[architecture];
-    if (sum !== undefined) sha256[architecture] = sum;
-  }
-  return { url: mirror?.url ?? helmReleases, version: helm.version, sha256 };
+  return {
+    url: mirror?.url ?? defaultUrls.helmReleases,
+    version: helm.version,
+    sha256: archiveSha256(mirror, helm.sha256),
+  };
 }

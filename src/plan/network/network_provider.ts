@@ -1,5 +1,5 @@
 import type { ClusterDefinition } from "../../definition/cluster_definition.ts";
-import type { Architecture } from "../etcd_checksums.ts";
+import type { ArchiveSha256 } from "../archive_sha256.ts";
 
 /** What hakube must know of a pod network that it brings. */
 export interface NetworkProvider {
@@ -54,5 +54,5 @@ export interface NetworkPort {
 /** Helm's archive `helm-vVERSION-linux-ARCHITECTURE.tar.gz`. */
 export interface HelmRelease {
   readonly version: string;
-  readonly sha256: Readonly<Partial<Record<Architecture, string>>>;
+  readonly sha256: ArchiveSha256;
 }

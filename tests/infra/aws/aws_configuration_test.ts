@@ -1,7 +1,7 @@
 import { equal, match, ok } from "node:assert/strict";
 import { join } from "node:path";
 import { openTofu } from "./open_tofu.ts";
-import { runProgram } from "./run_program.ts";
+import { runProgram } from "../../run_program.ts";
 import { awsDirectory, TofuWorkspace } from "./tofu_workspace.ts";
 
 Deno.test("infra-providers/aws is formatted as OpenTofu wants it", async () => {

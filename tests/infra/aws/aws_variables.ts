@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ProgramResult } from "./run_program.ts";
+import type { ProgramResult } from "../../run_program.ts";
 import type { TofuWorkspace } from "./tofu_workspace.ts";
 
 /** A public key that EC2 would take. */

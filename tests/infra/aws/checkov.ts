@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { outputOf, runProgram } from "./run_program.ts";
+import { outputOf, runProgram } from "../../run_program.ts";
 import { cached } from "./tool_cache.ts";
 
 /** The security scanner's version, with what it needs as pip chose on the day this was written. */

@@ -1,6 +1,6 @@
 import { equal, match } from "node:assert/strict";
 import { join } from "node:path";
-import { runProgram } from "./run_program.ts";
+import { runProgram } from "../../run_program.ts";
 import { awsDirectory } from "./tofu_workspace.ts";
 
 const script = join(awsDirectory, "cloud_init", "etcd-disk.sh");

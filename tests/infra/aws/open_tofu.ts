@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { outputOf } from "./run_program.ts";
+import { outputOf } from "../../run_program.ts";
 import { cached } from "./tool_cache.ts";
 
 /** The OpenTofu that these tests run; infra-providers/aws/versions.tf wants 1.8 at least. */
@@ -22,6 +22,6 @@ export async function openTofu(): Promise<string> {
 
 /** Builds a Go program that needs no C. */
 export async function goBuild(cwd: string, target: string, output: string): Promise<void> {
-  const command = ["go", "build", "-trimpath", "-ldflags=-s -w", "-o", output, target] as const;
-  await outputOf([...command], { cwd, env: { CGO_ENABLED: "0", GOFLAGS: "-mod=readonly" } });
+  const command = ["go", "build", "-trimpath", "-ldflags=-s -w", "-o", output, target];
+  await outputOf(command, { cwd, env: { CGO_ENABLED: "0", GOFLAGS: "-mod=readonly" } });
 }

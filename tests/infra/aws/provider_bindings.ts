@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { bindingSchema, type SchemaBlock } from "./binding_schema.ts";
 import { providerBindingSchema } from "./provider_binding_schema.ts";
-import { outputOf, runProgram } from "./run_program.ts";
+import { outputOf, runProgram } from "../../run_program.ts";
 import { cached } from "./tool_cache.ts";
 
 /** Bindings of a provider: an npm package that is generated from the schema it publishes. */

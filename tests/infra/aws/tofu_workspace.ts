@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { awsAnswers } from "./aws_answers.ts";
 import { goBuild, openTofu } from "./open_tofu.ts";
 import { providerBindings, providerSchema } from "./provider_bindings.ts";
-import { type ProgramResult, runProgram } from "./run_program.ts";
+import { type ProgramResult, runProgram } from "../../run_program.ts";
 import { cached } from "./tool_cache.ts";
 
 /** The configuration that is tested. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { hakubeCommand } from "../../../scripts/hakube_command.ts";
 import { fileURLToPath } from "node:url";
 import { parse } from "jsonc-parser";
-import type { ProgramResult } from "../../integration/lab_program.ts";
+import type { ProgramResult } from "../../run_program.ts";
 import { makeKey } from "../../integration/sshd.ts";
 import { needPrograms } from "./needed_programs.ts";
 import { makeVagrantSite, said, type VagrantSite } from "./vagrant_site.ts";

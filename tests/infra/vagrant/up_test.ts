@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ProgramResult } from "../../integration/lab_program.ts";
+import type { ProgramResult } from "../../run_program.ts";
 import type { LoginNode } from "../../integration/login_node.ts";
 import { makeKey, runProgram } from "../../integration/sshd.ts";
 import { needPrograms } from "./needed_programs.ts";

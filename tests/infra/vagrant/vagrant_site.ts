@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { ProgramResult } from "../../integration/lab_program.ts";
+import { type ProgramResult, runProgram } from "../../run_program.ts";
 
 const provider = fileURLToPath(new URL("../../../infra-providers/vagrant", import.meta.url));
 
@@ -36,7 +36,7 @@ export async function makeVagrantSite(): Promise<VagrantSite> {
     home,
     vagrantHome,
     env,
-    run: (words, more = {}) => runProgram(words, directory, { ...env, ...more }),
+    run: (words, more = {}) => runProgram(words, { cwd: directory, env: { ...env, ...more } }),
     [Symbol.asyncDispose]: () => Deno.remove(root, { recursive: true }),
   };
 }
@@ -62,15 +62,4 @@ async function copyDirectory(from: string, to: string): Promise<void> {
     if (isDirectory) await copyDirectory(`${from}/${name}`, `${to}/${name}`);
     else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
   }
-}
-
-async function runProgram(
-  [program = "", ...args]: readonly string[],
-  cwd: string,
-  env: Readonly<Record<string, string>>,
-): Promise<ProgramResult> {
-  const command = new Deno.Command(program, { args, cwd, env: { ...env }, stdin: "null" });
-  const { code, stdout, stderr } = await command.output();
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
