@@ -36,8 +36,9 @@ function errorText(error: unknown, terminal: Terminal): string {
     const hints = error.hints.map((hint) => `  hint: ${printable(hint)}\n`).join("");
     return `${label}: ${printable(error.message)}\n${hints}`;
   }
+  // Nothing but name, message and places: what an error carries besides may be anything.
   const trace = error instanceof Error ? error.stack ?? error.message : String(error);
-  return `${label}: this is a bug in hakube\n${trace}\n`;
+  return `${label}: this is a bug in hakube\n${printable(trace)}\n`;
 }
 
 function errorDocument(error: unknown): object {

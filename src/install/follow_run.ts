@@ -42,12 +42,13 @@ export class FollowedRun {
   readonly #changed = new Set<string>();
   #runId: string | undefined;
   #offset = 0;
-  #parser = new RunOutputParser();
+  #parser: RunOutputParser;
   #end: RunRecord & { event: "end" } | undefined;
   #stopped = false;
 
   constructor(follower: Follower) {
     this.#follower = follower;
+    this.#parser = new RunOutputParser(follower.mask);
   }
 
   /** Steps that changed something, in all runs that were followed. */
@@ -68,7 +69,7 @@ export class FollowedRun {
     if (this.#runId !== runId) {
       this.#runId = runId;
       this.#offset = 0;
-      this.#parser = new RunOutputParser();
+      this.#parser = new RunOutputParser(this.#follower.mask);
       this.#stopped = false;
     }
     return this.#offset;
@@ -97,11 +98,10 @@ export class FollowedRun {
   async #take(piece: RunOutput): Promise<void> {
     const { node, mask, log, onEvent } = this.#follower;
     const line = logLine(piece);
-    if (line !== undefined) log.add(mask.hide(line));
+    if (line !== undefined) log.add(piece.kind === "line" ? line : mask.hide(line));
     if (piece.kind === "line") {
-      const text = mask.hide(piece.text);
-      this.lastLines = [...this.lastLines, text].slice(-keptLines);
-      onEvent({ kind: "output", node, line: text });
+      this.lastLines = [...this.lastLines, piece.text].slice(-keptLines);
+      onEvent({ kind: "output", node, line: piece.text });
     } else {
       await this.#takeRecord(piece.record);
     }

@@ -33,12 +33,12 @@ export async function* readLog(
   },
 ): AsyncGenerator<RunOutput> {
   const answer = await (follow ? session.attach(runId, 0) : session.read(runId, 0));
-  if (answer.hakube === "refused") throw new UnfitError(`The log is not there: ${answer.reason}`);
-  const parser = new RunOutputParser();
-  for await (const bytes of session.output()) {
-    for (const piece of parser.push(bytes)) yield masked(piece, mask);
+  if (answer.hakube === "refused") {
+    throw new UnfitError(`The log is not there: ${mask.hide(answer.reason)}`);
   }
-  for (const piece of parser.end()) yield masked(piece, mask);
+  const parser = new RunOutputParser(mask);
+  for await (const bytes of session.output()) yield* parser.push(bytes);
+  yield* parser.end();
   // What ends because the connection has is not all.
   await session.ended();
 }
@@ -52,8 +52,4 @@ export async function nodeMask(
   const token = new TextDecoder().decode(await sources.readAsset(assetPaths.token)).trim();
   const secrets = await bundleSecrets(plan, node, token, sources);
   return maskOf(token, secrets, sources.credentials);
-}
-
-function masked(piece: RunOutput, mask: SecretMask): RunOutput {
-  return piece.kind === "line" ? { kind: "line", text: mask.hide(piece.text) } : piece;
 }

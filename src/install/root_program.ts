@@ -96,6 +96,7 @@ async function start(call: RootCall, prompt: string | undefined): Promise<RootSe
   const errors = new PromptedErrors(channel.stderr, prompt);
   const reader = new LineReader(channel.stdout);
   const greeted = firstLine(reader, program.greeting);
+  const typed: string[] = [];
   let next;
   // A person takes as long as it takes: only what the node does is timed.
   while ((next = await inTime(Promise.race([greeted, errors.prompted()]), nodeName)) === "prompt") {
@@ -104,6 +105,7 @@ async function start(call: RootCall, prompt: string | undefined): Promise<RootSe
       channel.end();
       throw passwordRefused(call);
     }
+    typed.push(password);
     await channel.write(new TextEncoder().encode(`${password}\n`));
   }
   const { line, noise } = next;
@@ -114,11 +116,16 @@ async function start(call: RootCall, prompt: string | undefined): Promise<RootSe
   // Whatever it is, it may wait for a word of ours.
   channel.end();
   // What prints without end does not end for that either.
-  if (noise.length > mostNoise) throw notRoot(call, noise);
+  if (noise.length > mostNoise) throw notRoot(call, without(typed, noise));
   await channel.exit;
   // Whoever is refused after the password, for example for not being in sudoers, has no other.
   passwords?.rejected();
-  throw notRoot(call, `${await errors.rest} ${noise}${line ?? ""}`);
+  throw notRoot(call, without(typed, `${await errors.rest} ${noise}${line ?? ""}`));
+}
+
+/** A machine may say back what it was told, and not everybody who reads our words may know it. */
+function without(passwords: readonly string[], said: string): string {
+  return passwords.reduce((text, password) => text.replaceAll(password, "[secret]"), said);
 }
 
 /** Skips what shell start-up files, a motd or a forced command print before the program speaks. */

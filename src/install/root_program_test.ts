@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { launcherConnection } from "../../tests/fakes/launcher_connection.ts";
 import { ConnectionError } from "../errors.ts";
+import type { PasswordAttempts } from "../password_attempts.ts";
 import { rootCommand, startAsRoot } from "./root_program.ts";
 
 const program = { name: "test", text: "true", args: ["a b"], greeting: '{"hakube":' };
@@ -45,4 +46,41 @@ function* endless(text: string): Generator<string> {
 Deno.test("startAsRoot() gives up on noise without end", async () => {
   await refused(endless("welcome\n"), "", /which said: welcome welcome/);
   await refused(endless("welcome"), "", /which said: welcomewelcome/);
+});
+
+Deno.test("startAsRoot() does not repeat a password that a machine says back", async () => {
+  const attempts: PasswordAttempts = {
+    tried: 1,
+    isKnown: true,
+    next: () => Promise.resolve("correct horse"),
+    accepted: () => {},
+    rejected: () => {},
+    [Symbol.dispose]: () => {},
+  };
+  let prompted = "";
+  const { promise: typed, resolve } = Promise.withResolvers<void>();
+  const { connection } = launcherConnection({ stdout: [] });
+  const said = (text: string) => new TextEncoder().encode(text);
+  connection.run = (command) => {
+    prompted = /-p (\S+)/.exec(command)?.[1] ?? "";
+    return Promise.resolve({
+      stdout: (async function* () {
+        await typed;
+        yield said("you typed: correct horse\n");
+      })(),
+      stderr: (async function* () {
+        yield said(prompted);
+        await typed;
+        yield said("Sorry, correct horse is wrong");
+      })(),
+      write: () => Promise.resolve(resolve()),
+      end: () => {},
+      exit: typed.then(() => ({ code: 1, signal: undefined })),
+    });
+  };
+  const asking = Object.assign(connection, { sudoPasswords: () => attempts });
+  await assert.rejects(startAsRoot(asking, program, "m0"), (error) => {
+    assert.match(String(error), /Sorry, \[secret\] is wrong you typed: \[secret\]$/);
+    return true;
+  });
 });

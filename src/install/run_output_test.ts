@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type RunOutput, RunOutputParser } from "./run_output.ts";
+import { SecretMask } from "./secret_mask.ts";
 
 const encoder = new TextEncoder();
 const started = { event: "start", step: "etcd", number: 7, of: 14 } as const;
@@ -77,6 +78,27 @@ Deno.test("RunOutputParser gives out a very long line in pieces, before it ends"
   ]);
   const whole = parsed(`${"x".repeat(150_000)}\n`);
   assert.deepEqual(whole, [...pieces, line("x".repeat(150_000 - 2 * 65_536))]);
+});
+
+Deno.test("RunOutputParser hides a secret also where a very long line is cut", () => {
+  const token = "abcdef.0123456789abcdef";
+  for (const before of [65_530, 2 * 65_536 - 1, 65_536 - token.length]) {
+    const line = `${"x".repeat(before)}${token}${"x".repeat(70_000)}`;
+    for (
+      const chunk of [line, `${line}\n`, `${line.slice(0, before + 5)}|${line.slice(before + 5)}`]
+    ) {
+      const parser = new RunOutputParser(new SecretMask([token]));
+      const bytes = chunk.split("|").map((part) => encoder.encode(part));
+      const pieces = [...bytes.flatMap((part) => [...parser.push(part)]), ...parser.end()];
+      const shown = pieces.map((piece) => piece.kind === "line" ? piece.text : "").join("");
+      assert.equal(shown, line.replace(token, "[secret]"));
+    }
+  }
+});
+
+Deno.test("RunOutputParser takes a record with words longer than any of hakube's for a line", () => {
+  const text = JSON.stringify({ ...started, step: "x".repeat(1000) });
+  assert.deepEqual(parsed(`\x1e${text}\n`), [line(text)]);
 });
 
 Deno.test("RunOutputParser gives the same however the output is cut into chunks", () => {

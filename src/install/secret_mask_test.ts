@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { SecretMask } from "./secret_mask.ts";
+import { maskOf, SecretMask } from "./secret_mask.ts";
 
 const keyLines = [
   "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg",
@@ -57,4 +57,40 @@ Deno.test("SecretMask.hide() hides the longer of two secrets that begin alike", 
 Deno.test("SecretMask.hide() changes nothing without secrets, or with short ones", () => {
   assert.equal(new SecretMask([]).hide("text"), "text");
   assert.equal(new SecretMask(["", "kind: Config\n"]).hide("kind: Config"), "kind: Config");
+});
+
+Deno.test("SecretMask.hide() hides a key that stands in a document, and not the document's words", () => {
+  const value = "k7sMey6LRJoRUilWzo/HAU5RNiMUZx0f1Hn4mJb2c9Q=";
+  const text = `apiVersion: apiserver.config.k8s.io/v1\n  - secret: ${value}\n`;
+  const document = new SecretMask([text]);
+  assert.equal(document.hide(`key=${value};`), "key=[secret];");
+  assert.equal(document.hide("apiserver.config.k8s.io/v1"), "apiserver.config.k8s.io/v1");
+});
+
+Deno.test("maskOf() hides a password in base64 together with its user's name, as HTTP has it", () => {
+  const credentials = new Map([["login", { user: "mirror", password: "correct-horse" }]]);
+  const both = maskOf(token, new Map(), credentials);
+  for (const user of ["m", "mi", "mir", "mirror"]) {
+    const basic = Buffer.from(`${user}:correct-horse`).toString("base64");
+    const hidden = both.hide(`> Authorization: Basic ${basic}`);
+    const rest = /^> Authorization: Basic ([A-Za-z0-9+/]*)\[secret\]([A-Za-z0-9+/=]*)$/.exec(
+      hidden,
+    );
+    assert.ok(rest !== null, hidden);
+    assert.ok((rest[2] ?? "").length <= 3, hidden);
+  }
+});
+
+Deno.test("maskOf() hides a token's secret half alone", () => {
+  const [, half = ""] = token.split(".");
+  const mask = maskOf(token, new Map(), new Map());
+  assert.equal(mask.hide(`token-secret: ${half}`), "token-secret: [secret]");
+  const encoded = Buffer.from(half).toString("base64").slice(0, -3);
+  assert.ok(!mask.hide(`token-secret: ${encoded}==`).includes(encoded));
+});
+
+Deno.test("SecretMask.hide() hides a secret of one very long line part by part", () => {
+  const long = Array.from({ length: 3000 }, (_, index) => `${index}`).join("+");
+  const hidden = new SecretMask([long]).hide(`<${long}>`);
+  assert.match(hidden, /^<(\[secret\])+>$/);
 });

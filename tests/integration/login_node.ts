@@ -9,6 +9,8 @@ export interface LoginNodeOptions {
   readonly sudoers?: readonly string[];
   /** Lines of sshd_config, before the others. */
   readonly sshd?: readonly string[];
+  /** Words before those that start sshd, for example to look at all that it starts. */
+  readonly before?: readonly string[];
   /** Files under `/etc/pam.d` in place of those that ask for the password alone. */
   readonly pam?: Readonly<Record<string, readonly string[]>>;
 }
@@ -41,7 +43,7 @@ export async function makeLoginNode(options: LoginNodeOptions): Promise<LoginNod
   await Deno.writeTextFile(`${etc}/sudoers`, sudoers, { mode: 0o440 });
   await Deno.mkdir(`${node.directory}/run/sshd`);
   const sshd = await startSshd({
-    enter: node.enter,
+    enter: [...options.before ?? [], ...node.enter],
     config: ["UsePAM yes", "MaxStartups 100", ...options.sshd ?? []],
   });
   // sshd reads them as the user who logs in.

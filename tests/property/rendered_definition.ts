@@ -26,11 +26,15 @@ const facts: DefinitionFacts = {
   hookText: (reference) => hookTexts.get(reference),
 };
 
+/** @throws DefinitionError */
+export function planOfText(text: string): ClusterPlan {
+  return planCluster(checkDefinition(parseDefinition(text, "cluster.json"), facts).definition);
+}
+
 /** @throws Error with all problems when the definition is not valid after all */
 export function planOf(written: WrittenDefinition): ClusterPlan {
-  const parsed = parseDefinition(JSON.stringify(written, null, 1), "cluster.json");
   try {
-    return planCluster(checkDefinition(parsed, facts).definition);
+    return planOfText(JSON.stringify(written, null, 1));
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
     throw new Error(error.problems.map(({ message }) => message).join("\n"), { cause: error });

@@ -31,7 +31,8 @@ const repeated = ["identityfile", "certificatefile", "ignoreunknown"];
 /** What the files say about one host. */
 export class HostSettings {
   readonly #first = new Map<string, Setting>();
-  readonly #repeated = new Map<string, Setting[]>();
+  /** By keyword, and then by value. */
+  readonly #repeated = new Map<string, Map<string, Setting>>();
 
   /** @param keyword in lower case */
   first(keyword: string): Setting | undefined {
@@ -40,13 +41,13 @@ export class HostSettings {
 
   /** Every one of a directive that may stand more than once, each value once. */
   all(keyword: string): readonly Setting[] {
-    return this.#repeated.get(keyword) ?? [];
+    return [...this.#repeated.get(keyword)?.values() ?? []];
   }
 
   /** All that apply, by their keywords. */
   entries(): [string, Setting][] {
     const lists = [...this.#repeated].flatMap(([keyword, settings]) =>
-      settings.map((setting): [string, Setting] => [keyword, setting])
+      [...settings.values()].map((setting): [string, Setting] => [keyword, setting])
     );
     return [...this.#first, ...lists];
   }
@@ -54,9 +55,10 @@ export class HostSettings {
   add({ keyword, name, args, place }: LoadedLine): void {
     const setting = { name, args, place };
     if (repeated.includes(keyword)) {
-      const settings = this.#repeated.get(keyword) ?? [];
-      const isNew = settings.every((other) => other.args[0] !== args[0]);
-      if (isNew) this.#repeated.set(keyword, [...settings, setting]);
+      const settings = this.#repeated.get(keyword) ?? new Map<string, Setting>();
+      const [value = ""] = args;
+      if (!settings.has(value)) settings.set(value, setting);
+      this.#repeated.set(keyword, settings);
     } else if (!this.#first.has(keyword) && !this.#isRuledOut(keyword)) {
       this.#first.set(keyword, setting);
     }
@@ -132,7 +134,7 @@ class Reading {
       if (line.keyword === "host") {
         on = canApply && matchesAny(line.args, this.#host);
       } else if (line.keyword === "match") {
-        on = this.#matches(line, sectionAfter(lines, index), canApply);
+        on = this.#matches(line, () => sectionAfter(lines, index), canApply);
       } else if (line.keyword === "include") {
         for (const file of line.included) this.read(file, on, canApply && on);
       } else if (on) {
@@ -141,7 +143,7 @@ class Reading {
     }
   }
 
-  #matches(line: LoadedLine, section: readonly LoadedLine[], canApply: boolean): boolean {
+  #matches(line: LoadedLine, section: () => readonly LoadedLine[], canApply: boolean): boolean {
     const { user, defaultUser, localUser, host: originalHost } = this.#query;
     const subject: MatchSubject = {
       host: hostNameOf(this.settings, this.#host),
@@ -156,7 +158,7 @@ class Reading {
     if (!canApply) return false;
     if (typeof holds === "boolean") return holds;
     // What it would set makes no difference to hakube.
-    if (section.every(({ keyword }) => isHarmless(keyword))) return false;
+    if (section().every(({ keyword }) => isHarmless(keyword))) return false;
     throw new ConnectionError(
       "ssh-config",
       `${line.place}: hakube cannot say whether "Match ${line.args.join(" ")}" is meant for ` +
@@ -168,9 +170,9 @@ class Reading {
 
 /** The lines that a Host or Match is for. */
 function sectionAfter(lines: readonly LoadedLine[], index: number): readonly LoadedLine[] {
-  const rest = lines.slice(index + 1);
-  const end = rest.findIndex(({ keyword }) => keyword === "host" || keyword === "match");
-  return end === -1 ? rest : rest.slice(0, end);
+  let end = index + 1;
+  while (end < lines.length && !["host", "match"].includes(lines[end]?.keyword ?? "")) end++;
+  return lines.slice(index + 1, end);
 }
 
 /** The name or address that is connected to. */
