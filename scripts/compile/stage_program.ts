@@ -3,7 +3,7 @@ import { repositoryRoot } from "../repository_files.ts";
 import { runDeno } from "./run_deno.ts";
 
 /** Folders that the program reads while it runs; in the binary they lie where they lie here. */
-const dataFolders = ["templates"];
+const dataFolders = ["templates", "licenses"];
 
 /**
  * Where the bundled program lies in the stage. Two folders deep, as its modules that read

@@ -24,6 +24,7 @@ export const needs = {
   sudo: program("sudo", "sudo"),
   strace: program("strace", "strace"),
   unshare: program("unshare", "util-linux"),
+  wget: program("wget", "wget"),
   "mount namespaces": {
     probe: ["sh", "-c", 'unshare $([ "$(id -u)" = 0 ] || echo --map-root-user) --mount true'],
     remedy: "the kernel must let this user make mount namespaces",
@@ -58,6 +59,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/network_kustomization_test.ts": ["kubectl"],
   "tests/integration/install_faults_test.ts": [...node, ...sshServer],
   "tests/integration/install_many_test.ts": [...node, ...sshServer],
+  "tests/integration/install_script_test.ts": ["curl", "wget", "unshare"],
   "tests/integration/install_sshd_test.ts": [...node, ...sshServer],
   "tests/integration/interactive_install_test.ts": [...node, ...sshServer, "script"],
   "tests/integration/jump_host_test.ts": [...node, ...sshServer, "ip"],
@@ -85,6 +87,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/preflight_network_test.ts": [...node, "ip", "nft"],
   "tests/integration/preflight_sshd_test.ts": [...node, ...sshServer],
   "tests/integration/audit_test.ts": [],
+  "tests/integration/release_files_test.ts": [],
   "tests/integration/scripts_lint_test.ts": ["shellcheck"],
   "tests/integration/secrets_told_test.ts": [
     ...node,

@@ -1,24 +1,53 @@
 import { hakubeVersion } from "../../version.ts";
+import type { GlobalOptions } from "../cli_context.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
 import { example } from "../example.ts";
 
 /** `hakube version` */
-export function addVersionCommand(program: Program, { terminal }: CommandSetup): void {
+export function addVersionCommand(program: Program, setup: CommandSetup): void {
   program
     .command("version")
-    .description("show the version, and what hakube runs on")
-    .addHelpText("after", example("hakube version --json"))
-    .action((_options, command) => {
-      const versions = {
-        hakube: hakubeVersion,
-        deno: Deno.version.deno,
-        platform: Deno.build.target,
-      };
-      if (command.optsWithGlobals().json) {
-        const document = { apiVersion: "hakube/v1", kind: "Version", ...versions };
-        terminal.out(`${JSON.stringify(document)}\n`);
-      } else {
-        terminal.out(`hakube ${versions.hakube} (deno ${versions.deno}, ${versions.platform})\n`);
-      }
+    .description("show the version, what hakube runs on, and which Kubernetes it installs")
+    .option("--licenses", "show the licences of all that hakube is made of")
+    .addHelpText("after", example("hakube version --json", "hakube version --licenses"))
+    .action(async (options, command) => {
+      await showVersion({ ...options, ...command.optsWithGlobals() }, setup);
     });
+}
+
+interface VersionOptions extends GlobalOptions {
+  readonly licenses?: true | undefined;
+}
+
+async function showVersion(
+  options: VersionOptions,
+  { context: { ports }, terminal }: CommandSetup,
+): Promise<void> {
+  if (options.licenses) {
+    const { readThirdPartyLicences } = await import("../third_party_licences.ts");
+    const licences = await readThirdPartyLicences(ports.files);
+    terminal.out(options.json ? documentOf("Licenses", { text: licences }) : licences);
+    return;
+  }
+  const { releaseCatalog } = await import("../../plan/release_catalog.ts");
+  const versions = {
+    hakube: hakubeVersion,
+    /** Minor releases that can be installed, oldest first. */
+    kubernetes: releaseCatalog.minors,
+    deno: Deno.version.deno,
+    v8: Deno.version.v8,
+    platform: Deno.build.target,
+    build: Deno.build.standalone ? "binary" : "source",
+  };
+  const { hakube, kubernetes, deno, platform } = versions;
+  const supported = `${kubernetes.at(0)} to ${kubernetes.at(-1)}`;
+  terminal.out(
+    options.json
+      ? documentOf("Version", versions)
+      : `hakube ${hakube} (deno ${deno}, ${platform})\nKubernetes ${supported}\n`,
+  );
+}
+
+function documentOf(kind: string, fields: Readonly<Record<string, unknown>>): string {
+  return `${JSON.stringify({ apiVersion: "hakube/v1", kind, ...fields })}\n`;
 }
