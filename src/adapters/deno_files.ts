@@ -93,9 +93,9 @@ async function throughTemporaryFile(
 async function writeNew(path: string, bytes: Uint8Array, mode: number): Promise<void> {
   using file = await Deno.open(path, { write: true, createNew: true, mode });
   // The umask can only have taken bits away: before and after this, nobody has more than `mode`.
-  const { mode: given } = await file.stat();
+  const { mode: given } = file.statSync();
   if (((given ?? mode) & 0o7777) !== mode) await Deno.chmod(path, mode);
-  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+  for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
   await file.sync();
 }
 

@@ -136,8 +136,8 @@ function endWithLineFeed(text: string): string {
 
 /** A word that ends a here-document and is no line of its content. */
 function hereDocumentDelimiter(content: string): string {
-  const lines = new Set(content.split("\n"));
+  const lines = `\n${content}\n`;
   let delimiter = "END_OF_FILE";
-  while (lines.has(delimiter)) delimiter += "_";
+  while (lines.includes(`\n${delimiter}\n`)) delimiter += "_";
   return delimiter;
 }

@@ -14,14 +14,15 @@ export const sitePatterns: readonly string[] = [
   `${nodePaths.registryHosts}/*/hosts.toml`,
 ];
 
+const expressions = sitePatterns.map((pattern) =>
+  new RegExp(`^${pattern.split("*").map((part) => RegExp.escape(part)).join("[^/]*")}$`)
+);
+
 /** The files of a node's plan that match {@link sitePatterns}, in the order of their paths. */
 export function siteFiles({ files, secrets }: Pick<NodePlan, "files" | "secrets">): string[] {
   const paths = [
     ...files.map(({ path }) => path),
     ...secrets.flatMap(({ installAs }) => installAs?.path ?? []),
   ];
-  const matches = sitePatterns.map((pattern) =>
-    new RegExp(`^${pattern.split("*").map((part) => RegExp.escape(part)).join("[^/]*")}$`)
-  );
-  return paths.filter((path) => matches.some((pattern) => pattern.test(path))).sort();
+  return paths.filter((path) => expressions.some((expression) => expression.test(path))).sort();
 }
