@@ -5,7 +5,8 @@ import { type TestResult, testResult, totalLines } from "./test_run/test_result.
 import { leftOutLines, needsOf, selectTests } from "./test_run/select_tests.ts";
 
 /** Folders whose tests run side by side, and those that run one file after the other. */
-const parallel = /^(src|scripts|tests\/(cli|golden|screens|property|fuzz|faults))\/.*_test\.ts$/;
+const parallel =
+  /^(src|scripts|tests\/(bench|cli|golden|screens|property|fuzz|faults))\/.*_test\.ts$/;
 const sequential = /^tests\/integration\/.*_test\.ts$/;
 
 /**

@@ -90,6 +90,7 @@ async function throughTemporaryFile(
   }
 }
 
+/** What is as quick as asking another thread to do it is done at once: there are thousands of files. */
 async function writeNew(path: string, bytes: Uint8Array, mode: number): Promise<void> {
   using file = await Deno.open(path, { write: true, createNew: true, mode });
   // The umask can only have taken bits away: before and after this, nobody has more than `mode`.
