@@ -87,6 +87,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/preflight_network_test.ts": [...node, "ip", "nft"],
   "tests/integration/preflight_sshd_test.ts": [...node, ...sshServer],
   "tests/integration/audit_test.ts": [],
+  "tests/integration/quorum_guard_test.ts": [],
   "tests/integration/release_files_test.ts": [],
   "tests/integration/scripts_lint_test.ts": ["shellcheck"],
   "tests/integration/secrets_told_test.ts": [

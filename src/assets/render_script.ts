@@ -4,6 +4,7 @@ import { cloudConfigSecret } from "../plan/cloud/cloud_config_secret.ts";
 import { initialCluster } from "../plan/etcd_environment.ts";
 import { helmDownload, networkFile } from "../plan/network/network_downloads.ts";
 import { networkProviderOf } from "../plan/network/network_providers.ts";
+import { type OperationName, operationSecrets } from "../plan/operations.ts";
 import { etcdDownload, packageSources } from "../plan/package_sources.ts";
 import {
   bundleDirectory,
@@ -20,8 +21,29 @@ import type { Templates } from "./templates.ts";
 /** Makes the boot script of a node. The same arguments give the same bytes. */
 export type ScriptRenderer = (nodePlan: NodePlan, loginPublicKey: string) => string;
 
+/** Makes the script of an operation on a node of a cluster that lives, in the same way. */
+export type OperationRenderer = (operation: OperationName, nodePlan: NodePlan) => string;
+
 /** Compiles the templates once for all nodes of a plan. */
 export function scriptRenderer(plan: ClusterPlan, templates: Templates): ScriptRenderer {
+  const render = renderer(plan, templates);
+  return (nodePlan, loginPublicKey) =>
+    render(nodePlan.node.role, nodePlan, { steps: "node", loginPublicKey });
+}
+
+/** Like {@link scriptRenderer}, for operations; their scripts share the functions of boot scripts. */
+export function operationRenderer(plan: ClusterPlan, templates: Templates): OperationRenderer {
+  const render = renderer(plan, templates);
+  return (operation, nodePlan) => {
+    const secrets = operationSecrets(operation, nodePlan);
+    return render(`operations/${operation}`, { ...nodePlan, secrets }, { steps: operation });
+  };
+}
+
+function renderer(
+  plan: ClusterPlan,
+  templates: Templates,
+): (template: string, nodePlan: NodePlan, more: object) => string {
   const eta = new Eta({ autoEscape: false, autoTrim: false, varName: "it" });
   for (const [name, text] of templates.texts) eta.loadTemplate(`@${name}`, text);
   const shared = {
@@ -40,12 +62,8 @@ export function scriptRenderer(plan: ClusterPlan, templates: Templates): ScriptR
     proxy: proxyEnvironment(plan.definition),
     curlOptions: (name: string): string => curlWords(plan.definition, name),
   };
-  return (nodePlan, loginPublicKey) =>
-    eta.render(`@${nodePlan.node.role}`, {
-      ...shared,
-      ...forNode(plan, nodePlan),
-      loginPublicKey,
-    });
+  return (template, nodePlan, more) =>
+    eta.render(`@${template}`, { ...shared, ...forNode(plan, nodePlan), ...more });
 }
 
 function forNode(plan: ClusterPlan, { node, files, secrets }: NodePlan): object {

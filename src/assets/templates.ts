@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { cloudControllerManagers } from "../plan/cloud/cloud_files.ts";
 import { networkProviders } from "../plan/network/network_providers.ts";
+import { operationNames } from "../plan/operations.ts";
 import type { Files } from "../ports.ts";
 
 /** Where the templates lie: beside `src/`, in the source tree and in the binary alike. */
@@ -32,10 +33,12 @@ const names = [
     "containerd",
     "control_plane",
     "etcd",
+    "etcd_client",
     "files",
     "hooks",
     "host",
     "join",
+    "kubectl",
     "load_balancer",
     "network",
     "packages",
@@ -46,6 +49,7 @@ const names = [
     "trust",
   ].map((name) => `steps/${name}`),
   "hooks/network/bundled",
+  ...["head", "members", ...operationNames].map((name) => `operations/${name}`),
   ...bundledHooks.preinstall.map((name) => `hooks/preinstall/${name}`),
 ];
 
@@ -72,6 +76,11 @@ const preflightParts = [
 /** Reads the program that preflight runs on nodes, `templates/preflight.sh`, which is no template. */
 export async function readPreflight(files: Files): Promise<string> {
   return await readWhole(files, preflightParts);
+}
+
+/** Reads the program that tells what a node and its cluster are, `templates/state.sh`. */
+export async function readStateProgram(files: Files): Promise<string> {
+  return await readText(files, "state.sh");
 }
 
 async function readWhole(files: Files, parts: readonly string[]): Promise<string> {

@@ -1,12 +1,21 @@
 import { createHash } from "node:crypto";
 import { pack } from "tar-stream";
 
-/** The decision about a run, `run.json` in its bundle. Flat, for a script reads it with sed. */
+/** The decision about a run, `run.json` in its bundle. Flat, for a script reads it line by line. */
 export interface RunDecision {
   readonly format: "1";
   readonly runId: string;
   readonly node: string;
-  /** Which steps run: a node's own, or the cluster's by one master. */
+  /** Which steps run: those of the script's function `PHASE_steps`. */
+  readonly phase: string;
+  /** As whom the installer has logged in: gets the cluster's login key, and kubectl on masters. */
+  readonly loginUser: string;
+  readonly startedBy: string;
+}
+
+/** What a boot script is told. */
+export interface BootDecision extends RunDecision {
+  /** A node's own steps, or the cluster's by one master. */
   readonly phase: "node" | "token" | "cluster";
   /** What a member without data is to take etcd for. */
   readonly etcd: "new" | "existing";
@@ -14,9 +23,6 @@ export interface RunDecision {
   readonly quorumSeen: "yes" | "no";
   /** The master that runs `kubeadm init` while the cluster is not initialised. */
   readonly initMaster: string;
-  /** As whom the installer has logged in: gets the cluster's login key, and kubectl on masters. */
-  readonly loginUser: string;
-  readonly startedBy: string;
 }
 
 /** What goes over a connection to a node. */

@@ -1,9 +1,13 @@
-import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { bootstrapTokenDocuments } from "../plan/bootstrap_token_documents.ts";
 import { discoveryKubeconfig } from "../plan/discovery_kubeconfig.ts";
 import { hostsToml } from "../plan/containerd_config.ts";
 import { encryptionConfig } from "../plan/encryption_config.ts";
-import { assetPaths, type ClusterPlan, type SecretSource } from "../plan/plan.ts";
+import {
+  assetPaths,
+  type ClusterPlan,
+  type PlannedSecret,
+  type SecretSource,
+} from "../plan/plan.ts";
 import { aptLoginEntry, type Credentials, curlLogin } from "../plan/site/mirror_access.ts";
 
 /** How long a token lets nodes join: longer than any run's deadlines, shorter than an attack needs. */
@@ -24,18 +28,18 @@ export interface SecretSources extends UserSecrets {
 }
 
 /**
- * The secrets that travel to one node.
+ * The bytes of secrets that travel to a node.
+ * @param planned those of the node's plan that this run needs
  * @param token the bootstrap token of this run
  * @returns bytes by their path below the bundle's `secrets/`
  */
 export async function bundleSecrets(
   plan: ClusterPlan,
-  node: NodeDefinition,
+  planned: readonly PlannedSecret[],
   token: string,
   sources: SecretSources,
 ): Promise<Map<string, Uint8Array>> {
-  const planned = plan.nodes.find(({ node: { nodeName } }) => nodeName === node.nodeName);
-  const files = (planned?.secrets ?? []).map(async ({ bundlePath, source }) =>
+  const files = planned.map(async ({ bundlePath, source }) =>
     [bundlePath, await secretBytes(plan, source, token, sources)] as const
   );
   return new Map(await Promise.all(files));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { resolvedDefinition } from "../../tests/fakes/resolved_definition.ts";
+import { nodePlanOf } from "../plan/plan.ts";
 import { planCluster } from "../plan/plan_cluster.ts";
 import { bundleSecrets } from "./bundle_secrets.ts";
 
@@ -12,10 +13,9 @@ async function secretsOf(nodeName: string): Promise<{
   readonly secrets: Map<string, string>;
   readonly read: Set<string>;
 }> {
-  const node = plan.nodes.find((nodePlan) => nodePlan.node.nodeName === nodeName)?.node;
-  assert.ok(node !== undefined);
+  const node = nodePlanOf(plan, nodeName);
   const read = new Set<string>();
-  const files = await bundleSecrets(plan, node, token, {
+  const files = await bundleSecrets(plan, node.secrets, token, {
     readAsset: (path) => {
       read.add(path);
       const text = path.endsWith("encryption.key") ? encryptionKey : `asset ${path}`;
@@ -73,9 +73,10 @@ Deno.test("bundleSecrets() never reads a key that does not leave the admin machi
 
 Deno.test("bundleSecrets() fails with what reading an asset fails with", async () => {
   const failing = () => Promise.reject(new Error("gone"));
-  const [{ node } = assert.fail("no node")] = plan.nodes;
+  const [node] = plan.nodes;
+  assert.ok(node);
   await assert.rejects(
-    bundleSecrets(plan, node, token, { readAsset: failing, credentials: new Map() }),
+    bundleSecrets(plan, node.secrets, token, { readAsset: failing, credentials: new Map() }),
     /gone/,
   );
 });
@@ -88,10 +89,10 @@ Deno.test("bundleSecrets() carries the cloud's configuration as it is", async ()
   });
   const cloudConfig = new TextEncoder().encode("[Global]\npassword=\u00e9\n");
   const readAsset = () => Promise.resolve(new TextEncoder().encode(encryptionKey));
-  const [first] = cloud.definition.masters;
+  const [first] = cloud.nodes;
   assert.ok(first);
   const sources = { readAsset, credentials: new Map() };
-  const files = await bundleSecrets(cloud, first, token, { ...sources, cloudConfig });
+  const files = await bundleSecrets(cloud, first.secrets, token, { ...sources, cloudConfig });
   assert.deepEqual(files.get("etc/kubernetes/cloud-config"), cloudConfig);
-  await assert.rejects(bundleSecrets(cloud, first, token, sources), /was not read/);
+  await assert.rejects(bundleSecrets(cloud, first.secrets, token, sources), /was not read/);
 });

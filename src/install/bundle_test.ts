@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { extract } from "tar-stream";
-import { packBundle, type RunDecision } from "./bundle.ts";
+import { type BootDecision, packBundle } from "./bundle.ts";
 
-const decision: RunDecision = {
+const decision: BootDecision = {
   format: "1",
   runId: "20261123t120000-0a1b2c3d-node",
   node: "m0",
@@ -71,7 +71,8 @@ Deno.test("packBundle() gives the same bytes for the same contents, and their su
   assert.deepEqual(second, first);
   assert.equal(first.sha256, sha256(first.bytes));
   assert.equal(first.scriptSha256, sha256(script));
-  const other = await packBundle(script, { ...decision, etcd: "existing" }, secrets);
+  const existing: BootDecision = { ...decision, etcd: "existing" };
+  const other = await packBundle(script, existing, secrets);
   assert.notEqual(other.sha256, first.sha256);
   assert.equal(other.scriptSha256, first.scriptSha256);
 });

@@ -40,6 +40,11 @@ export class Member {
     return this.#connection.user;
   }
 
+  /** The connection that there is now; {@link reconnect} makes another one. */
+  get connection(): SshConnection {
+    return this.#connection;
+  }
+
   /** A launcher that has not been asked for anything; each is good for one run. */
   async session(): Promise<LauncherSession> {
     const session = this.#session ??

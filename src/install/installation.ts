@@ -1,11 +1,10 @@
-import { Buffer } from "node:buffer";
 import type { CheckedAssets } from "../assets/check_assets.ts";
 import { writeClusterRecord } from "../assets/cluster_record.ts";
 import { makeToken } from "../assets/shared_secrets.ts";
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
-import { assetPaths, type ClusterPlan } from "../plan/plan.ts";
+import { assetPaths, type ClusterPlan, nodePlanOf } from "../plan/plan.ts";
 import type { Ports } from "../ports.ts";
-import type { RunDecision } from "./bundle.ts";
+import type { BootDecision } from "./bundle.ts";
 import type { UserSecrets } from "./bundle_secrets.ts";
 import {
   type ConnectedNodes,
@@ -19,6 +18,7 @@ import { gate } from "./gate.ts";
 import type { NodeOutcome } from "./install_event.ts";
 import { mergedOutcome, skippedOutcome, unreachedOutcome } from "./node_outcome.ts";
 import { type NodeRunSetup, runOnNode } from "./node_run.ts";
+import { runIdPrefix } from "./run_id.ts";
 
 /** What an installation is made with. */
 export interface InstallationSetup extends ConnectSetup {
@@ -56,7 +56,7 @@ export class Installation implements AsyncDisposable {
     this.decision = decision;
     this.#setup = setup;
     this.#connected = connected;
-    this.#id = installationId(setup.ports);
+    this.#id = runIdPrefix(setup.ports);
     this.#runSetup = {
       ...setup,
       files: setup.ports.files,
@@ -128,7 +128,7 @@ export class Installation implements AsyncDisposable {
   /** One run on one node; nothing is begun once we were told to stop. */
   async #phase(
     nodeName: string,
-    phase: RunDecision["phase"],
+    phase: BootDecision["phase"],
     token: string,
   ): Promise<NodeOutcome> {
     const member = this.#connected.members.get(nodeName);
@@ -137,11 +137,13 @@ export class Installation implements AsyncDisposable {
     if (member === undefined) throw new Error(`"${nodeName}" was not connected to`);
     if (this.#setup.stop.aborted) return skippedOutcome(nodeName, "not begun, for you stopped it");
     const decide = () => this.#decisionFor(member, phase);
-    return await runOnNode(this.#runSetup, { member, decide, token });
+    const { secrets } = nodePlanOf(this.#setup.plan, nodeName);
+    const script = () => this.#setup.assets.script(nodeName);
+    return await runOnNode(this.#runSetup, { member, decide, script, secrets, token });
   }
 
   /** What a node is told now: from etcd's first majority on, nobody may begin a new one. */
-  #decisionFor({ node, user }: Member, phase: RunDecision["phase"]): RunDecision {
+  #decisionFor({ node, user }: Member, phase: BootDecision["phase"]): BootDecision {
     const { etcd, quorumSeen, initMaster } = this.decision;
     const hasQuorum = this.#recorded !== undefined;
     return {
@@ -215,10 +217,4 @@ export class Installation implements AsyncDisposable {
 
 async function closeAll({ members }: ConnectedNodes): Promise<void> {
   await Promise.all([...members.values()].map((member) => member.close()));
-}
-
-/** Sorts by time, and two installations in the same second differ. */
-function installationId({ clock, random }: Pick<Ports, "clock" | "random">): string {
-  const time = clock.now().toISOString().replaceAll(/[-:]|\..*/g, "").toLowerCase();
-  return `${time}-${Buffer.from(random.bytes(4)).toString("hex")}`;
 }

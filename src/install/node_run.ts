@@ -1,5 +1,5 @@
 import type { CheckedAssets } from "../assets/check_assets.ts";
-import type { ClusterPlan } from "../plan/plan.ts";
+import type { ClusterPlan, PlannedSecret } from "../plan/plan.ts";
 import type { Files } from "../ports.ts";
 import { packBundle, type RunDecision, sha256 } from "./bundle.ts";
 import { bundleSecrets, type UserSecrets } from "./bundle_secrets.ts";
@@ -39,11 +39,16 @@ export interface NodeRunSetup extends ReconnectSetup {
   readonly onFact: (name: string, value: string) => Promise<void>;
 }
 
-/** One run: on which node, what it is told, and the token with which nodes join. */
+/** One run: on which node, what it is told, and what travels there. */
 export interface NodeRun {
   readonly member: Member;
   /** Asked for each time that a bundle is sent: more may be known by then. */
   readonly decide: () => RunDecision;
+  /** The text of the script. */
+  readonly script: () => Promise<string>;
+  /** Those of the node's plan that the script needs. */
+  readonly secrets: readonly PlannedSecret[];
+  /** With which nodes join; empty when nobody does. */
   readonly token: string;
 }
 
@@ -60,7 +65,7 @@ export async function runOnNode(setup: NodeRunSetup, run: NodeRun): Promise<Node
 }
 
 async function runWithLog(setup: NodeRunSetup, run: NodeRun, log: NodeLog): Promise<NodeOutcome> {
-  const { member: { node }, token, decide } = run;
+  const { member: { node }, token, decide, script } = run;
   let followed: FollowedRun | undefined;
   let mask = new SecretMask([]);
   const soFar = (): RunSoFar => {
@@ -68,20 +73,20 @@ async function runWithLog(setup: NodeRunSetup, run: NodeRun, log: NodeLog): Prom
     return { node: node.nodeName, log: log.path, changed, step, lastLines };
   };
   try {
-    const secrets = await bundleSecrets(setup.plan, node, token, {
+    const secrets = await bundleSecrets(setup.plan, run.secrets, token, {
       readAsset: setup.assets.read,
       ...setup.userSecrets,
     });
     mask = maskOf(token, secrets, setup.userSecrets.credentials);
     followed = new FollowedRun({ ...setup, node: node.nodeName, mask, log });
     const bundle = async (decision: RunDecision) =>
-      await packBundle(await setup.assets.script(node.nodeName), decision, secrets);
+      await packBundle(await script(), decision, secrets);
     const toItsEnd = new RunToItsEnd(setup, {
       member: run.member,
       followed,
       decide,
       bundle,
-      scriptSha256: async () => sha256(await setup.assets.script(node.nodeName)),
+      scriptSha256: async () => sha256(await script()),
     });
     const end = await Promise.race([toItsEnd.end(), aborted(setup.leave)]);
     if (end !== undefined) return endedOutcome(soFar(), end);

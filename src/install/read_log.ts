@@ -1,6 +1,6 @@
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { UnfitError } from "../errors.ts";
-import { assetPaths, type ClusterPlan } from "../plan/plan.ts";
+import { assetPaths, type ClusterPlan, nodePlanOf } from "../plan/plan.ts";
 import { bundleSecrets, type SecretSources } from "./bundle_secrets.ts";
 import type { NodeFacts } from "./launcher_protocol.ts";
 import type { LauncherSession } from "./launcher_session.ts";
@@ -50,6 +50,11 @@ export async function nodeMask(
   sources: SecretSources,
 ): Promise<SecretMask> {
   const token = new TextDecoder().decode(await sources.readAsset(assetPaths.token)).trim();
-  const secrets = await bundleSecrets(plan, node, token, sources);
+  const secrets = await bundleSecrets(
+    plan,
+    nodePlanOf(plan, node.nodeName).secrets,
+    token,
+    sources,
+  );
   return maskOf(token, secrets, sources.credentials);
 }

@@ -20,6 +20,13 @@ export interface NodePlan {
   readonly secrets: readonly PlannedSecret[];
 }
 
+/** The plan of the node of this name. @throws Error when the plan has none */
+export function nodePlanOf({ nodes }: ClusterPlan, nodeName: string): NodePlan {
+  const found = nodes.find(({ node }) => node.nodeName === nodeName);
+  if (found === undefined) throw new Error(`no plan of "${nodeName}"`);
+  return found;
+}
+
 /** A file without secrets that a boot script writes. */
 export interface PlannedFile {
   /** The step that writes it, a name of `templates/steps/`. */

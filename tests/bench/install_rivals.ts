@@ -8,7 +8,7 @@ import type { InstallSite } from "../integration/install_site.ts";
 async function writeBundles(site: InstallSite): Promise<void> {
   const assets = `${site.directory}/assets`;
   const read = (path: string) => Deno.readFile(`${assets}/${path}`);
-  for (const { node } of site.plan.nodes) {
+  for (const { node, secrets: planned } of site.plan.nodes) {
     const { nodeName } = node;
     const decision = {
       format: "1",
@@ -22,7 +22,7 @@ async function writeBundles(site: InstallSite): Promise<void> {
       startedBy: "bench",
     } as const;
     const script = await Deno.readTextFile(`${assets}/scripts/${nodeName}.sh`);
-    const secrets = await bundleSecrets(site.plan, node, "0123456789abcdef", {
+    const secrets = await bundleSecrets(site.plan, planned, "0123456789abcdef", {
       readAsset: read,
       credentials: new Map(),
     });

@@ -2,10 +2,11 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { denoFiles } from "../../src/adapters/deno_files.ts";
 import { ed25519KeyFile, publicKeyOfFile } from "../../src/assets/openssh_key.ts";
-import { scriptRenderer } from "../../src/assets/render_script.ts";
+import { operationRenderer, scriptRenderer } from "../../src/assets/render_script.ts";
 import { readTemplates } from "../../src/assets/templates.ts";
 import { loadDefinition } from "../../src/cli/load_definition.ts";
 import type { ClusterPlan, NodePlan, PlannedSecret } from "../../src/plan/plan.ts";
+import { operationsOf } from "../../src/plan/operations.ts";
 import { planCluster } from "../../src/plan/plan_cluster.ts";
 import { FixedClock } from "../fakes/fixed_clock.ts";
 import { SeededRandom } from "../fakes/seeded_random.ts";
@@ -40,6 +41,18 @@ export async function sampleScripts(plan: ClusterPlan): Promise<Map<string, stri
   return new Map(plan.nodes.map((node) => [node.node.nodeName, renderScript(node, keyOf(node))]));
 }
 
+/** Every operation's script for a node, by the operation's name. */
+export async function operationScripts(
+  plan: ClusterPlan,
+  node: NodePlan,
+): Promise<Map<string, string>> {
+  const render = operationRenderer(plan, await readTemplates(denoFiles));
+  return new Map(operationsOf(node).map((operation) => [operation, render(operation, node)]));
+}
+
+/** The sample whose operations are golden too; those of the others differ as their boot scripts do. */
+const sampleWithOperations = "ha";
+
 /**
  * What `tests/golden/SAMPLE/` has to hold: the scripts of two masters and a worker, for the other
  * nodes' differ from them in names and addresses only, and what travels in their bundles.
@@ -50,13 +63,20 @@ export async function goldenFiles(sample: string): Promise<Map<string, string>> 
   const scripts = await sampleScripts(plan);
   const masters = plan.nodes.filter(({ node }) => node.role === "master").slice(0, 2);
   const workers = plan.nodes.filter(({ node }) => node.role === "worker").slice(0, 1);
-  return new Map([...masters, ...workers].flatMap((node) => {
+  const files = new Map([...masters, ...workers].flatMap((node) => {
     const { nodeName } = node.node;
     return [
       [`${nodeName}.sh`, scripts.get(nodeName) ?? ""],
       [`${nodeName}.bundle.txt`, bundleListing(node)],
     ] as const;
   }));
+  if (sample !== sampleWithOperations) return files;
+  for (const node of [...masters.slice(0, 1), ...workers]) {
+    for (const [operation, text] of await operationScripts(plan, node)) {
+      files.set(`${node.node.nodeName}.${operation}.sh`, text);
+    }
+  }
+  return files;
 }
 
 /** A login key that anybody can make again. */

@@ -1,6 +1,6 @@
 import { denoFiles } from "../../src/adapters/deno_files.ts";
 import { readTemplates } from "../../src/assets/templates.ts";
-import { packBundle, type RunDecision } from "../../src/install/bundle.ts";
+import { type BootDecision, packBundle } from "../../src/install/bundle.ts";
 import {
   type LauncherAnswer,
   type NodeFacts,
@@ -123,7 +123,7 @@ export interface StartOptions {
   readonly bundleLength?: number;
 }
 
-function decision(runId: string): RunDecision {
+function decision(runId: string): BootDecision {
   return {
     format: "1",
     runId,

@@ -24,7 +24,7 @@ export async function installedSecrets(
   if (node === undefined) throw new Error(`there is no node "${nodeName}"`);
   const token = (await Deno.readTextFile(join(assets, "cluster.token"))).trim();
   const read = (path: string): Promise<Uint8Array> => Deno.readFile(join(assets, path));
-  const bundle = await bundleSecrets(plan, node.node, token, {
+  const bundle = await bundleSecrets(plan, node.secrets, token, {
     readAsset: read,
     credentials: new Map(),
   });

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { denoFiles } from "../../src/adapters/deno_files.ts";
-import { readPreflight } from "../../src/assets/templates.ts";
+import { readPreflight, readStateProgram } from "../../src/assets/templates.ts";
 import type { ClusterDefinition } from "../../src/definition/cluster_definition.ts";
 import { mapLimit } from "../../src/map_limit.ts";
-import type { ClusterPlan } from "../../src/plan/plan.ts";
+import type { ClusterPlan, NodePlan } from "../../src/plan/plan.ts";
 import { planCluster } from "../../src/plan/plan_cluster.ts";
 import { resolvedDefinition } from "../fakes/resolved_definition.ts";
 import {
+  operationScripts,
   planSample,
   sampleNames,
   sampleScripts,
@@ -35,6 +36,11 @@ async function lintScripts(plan: ClusterPlan): Promise<void> {
   const directory = await Deno.makeTempDir();
   try {
     const scripts = [...await sampleScripts(plan)];
+    for (const node of firstOfEachRole(plan)) {
+      for (const [operation, text] of await operationScripts(plan, node)) {
+        scripts.push([`${node.node.nodeName}.${operation}`, text]);
+      }
+    }
     const paths = await Promise.all(scripts.map(async ([nodeName, text]) => {
       const path = `${directory}/${nodeName}.sh`;
       await Deno.writeTextFile(path, text);
@@ -45,6 +51,12 @@ async function lintScripts(plan: ClusterPlan): Promise<void> {
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
+}
+
+/** Operations' scripts differ between nodes of a role in names and addresses only. */
+function firstOfEachRole({ nodes }: ClusterPlan): NodePlan[] {
+  const roles = ["master", "worker"];
+  return roles.flatMap((role) => nodes.find(({ node }) => node.role === role) ?? []);
 }
 
 Deno.test("every script of every sample is clean to bash and shellcheck", async (t) => {
@@ -104,6 +116,16 @@ Deno.test("the launcher is clean to bash and shellcheck", async () => {
   try {
     // As it is sent: in one piece.
     await Deno.writeTextFile(path, launcherText);
+    await lint([path]);
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("the program that looks at a living cluster is clean to bash and shellcheck", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".sh" });
+  try {
+    await Deno.writeTextFile(path, await readStateProgram(denoFiles));
     await lint([path]);
   } finally {
     await Deno.remove(path);

@@ -615,6 +615,13 @@ install_secrets() {
 
 readonly etcd_endpoint=https://127.0.0.1:2379 peer_url=https://$private_ip:2380
 readonly other_endpoints=https://10.0.144.11:2379,https://10.0.160.12:2379
+
+# As a client of etcd: etcd_client ENDPOINTS ARGUMENT...
+etcd_client() {
+  /usr/local/bin/etcdctl --endpoints="$1" --command-timeout=10s --cacert=/etc/etcd/pki/ca.crt \
+    --cert=/etc/etcd/pki/server.crt --key=/etc/etcd/pki/server.key "${@:2}"
+}
+
 declare -A etcd_sha256=( [amd64]=ffe840ff9295808e88cce2794a18a5ac87f12a5203c8314d0bf6aa119b41bac5 [arm64]=fa1b80565ee6fc2df1ae6f57a508b221f3ecc7d591c317c581cd8281b0842b3e )
 
 etcd_files() {
@@ -674,12 +681,6 @@ ProtectSystem=full
 [Install]
 WantedBy=multi-user.target
 END_OF_FILE
-}
-
-# As a client of etcd: etcd_client ENDPOINTS ARGUMENT...
-etcd_client() {
-  /usr/local/bin/etcdctl --endpoints="$1" --command-timeout=10s --cacert=/etc/etcd/pki/ca.crt \
-    --cert=/etc/etcd/pki/server.crt --key=/etc/etcd/pki/server.key "${@:2}"
 }
 
 installed_etcd() { if [ -x /usr/local/bin/etcd ]; then /usr/local/bin/etcd --version | sed -n 's/^etcd Version: //p'; fi; }
@@ -829,6 +830,16 @@ cluster_is_initialised() { [ "$(initialised)" = yes ]; }
 # talks to the etcd of its own machine, so it is ready exactly when that is.
 
 readonly admin_conf=/etc/kubernetes/admin.conf
+
+# As an administrator, at this machine's own API server: it answers whether or not the load balancer does.
+kubectl_admin() { kubectl --kubeconfig=$admin_conf --server=https://$private_ip:6443 --request-timeout=20s "$@"; }
+
+# As this node.
+kubectl_node() { kubectl --kubeconfig=/etc/kubernetes/kubelet.conf --request-timeout=20s "$@"; }
+
+wait_for_api_server() { wait_for 200 'the API server of this node' /bin/bash "$script" api_server_is_ready; }
+
+api_server_is_ready() { kubectl_node --server=https://$private_ip:6443 get --raw=/readyz; }
 
 control_plane_files() {
   "$1" /etc/kubernetes/audit/policy.yaml 0644 <<'END_OF_FILE'
@@ -988,12 +999,6 @@ spec:
 END_OF_FILE
 }
 
-# As an administrator, at this machine's own API server: it answers whether or not the load balancer does.
-kubectl_admin() { kubectl --kubeconfig=$admin_conf --server=https://$private_ip:6443 --request-timeout=20s "$@"; }
-
-# As this node.
-kubectl_node() { kubectl --kubeconfig=/etc/kubernetes/kubelet.conf --request-timeout=20s "$@"; }
-
 control_plane_is_running() {
   control_plane_files is_written
   cluster_is_initialised || die 'the cluster is not initialised'
@@ -1002,10 +1007,6 @@ control_plane_is_running() {
   wait_for_api_server
   [ "$(has_joined)" = yes ]
 }
-
-wait_for_api_server() { wait_for 200 'the API server of this node' /bin/bash "$script" api_server_is_ready; }
-
-api_server_is_ready() { kubectl_node --server=https://$private_ip:6443 get --raw=/readyz; }
 
 # Whether this node is part of the control plane: yes or no. kubeadm sets that label last, when a join has succeeded.
 # Who cannot be asked has not said no: taken for one that has not joined, a healthy master would be reset.

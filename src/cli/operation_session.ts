@@ -1,0 +1,151 @@
+import { operationRenderer } from "../assets/render_script.ts";
+import { readStateProgram, readTemplates } from "../assets/templates.ts";
+import type { NodeDefinition } from "../definition/cluster_definition.ts";
+import { InterruptedError, UnfitError } from "../errors.ts";
+import type { Member } from "../install/connect_nodes.ts";
+import type { NodeOutcome } from "../install/install_event.ts";
+import { OperationRuns } from "../operate/operation_runs.ts";
+import { askForEtcdMembers } from "../operate/state/ask_masters.ts";
+import type { EtcdMember } from "../operate/state/etcd_members.ts";
+import type { CommandSetup } from "./command_setup.ts";
+import { reportProblems } from "./error_report.ts";
+import { installView } from "./install_view_choice.ts";
+import { InterruptHandler } from "./interrupt_handler.ts";
+import type { LoadedCluster } from "./load_cluster.ts";
+import type { OperationOptions } from "./operation_options.ts";
+import { prepareLogin } from "./prepare_login.ts";
+import { runnerOf } from "./runner_of.ts";
+import { readUserSecrets } from "./user_secrets.ts";
+import { howToComeBack } from "./views/how_to_come_back.ts";
+import type { InstallView } from "./views/install_view.ts";
+
+/** What a command that changes a cluster that lives works with, from its first login to its last word. */
+export class OperationSession implements AsyncDisposable {
+  readonly cluster: LoadedCluster;
+  readonly runs: OperationRuns;
+  readonly #view: InstallView;
+  readonly #interrupts: InterruptHandler;
+  readonly #options: OperationOptions;
+  readonly #setup: CommandSetup;
+
+  private constructor(parts: {
+    cluster: LoadedCluster;
+    runs: OperationRuns;
+    view: InstallView;
+    interrupts: InterruptHandler;
+    options: OperationOptions;
+    setup: CommandSetup;
+  }) {
+    this.cluster = parts.cluster;
+    this.runs = parts.runs;
+    this.#view = parts.view;
+    this.#interrupts = parts.interrupts;
+    this.#options = parts.options;
+    this.#setup = parts.setup;
+  }
+
+  /**
+   * Logs in to all masters and to these nodes.
+   * @param path of the definition, for messages
+   * @throws UnfitError when the assets know of no cluster that lives; ConnectionError
+   */
+  static async open(
+    path: string,
+    cluster: LoadedCluster,
+    nodes: readonly NodeDefinition[],
+    options: OperationOptions,
+    setup: CommandSetup,
+  ): Promise<OperationSession> {
+    const { context, terminal } = setup;
+    const { ports } = context;
+    if (!options.json && !options.quiet) reportProblems(path, cluster.warnings, terminal);
+    requireLivingCluster(cluster);
+    const { plan, assets } = cluster;
+    const wanted = [...new Set([...plan.definition.masters, ...nodes])];
+    const view = installView(options, wanted.map(({ nodeName }) => nodeName), setup);
+    try {
+      const interrupts = new InterruptHandler(context, terminal, view);
+      const login = await prepareLogin(cluster, wanted, options, context);
+      const templates = await readTemplates(ports.files);
+      const runs = await OperationRuns.open({
+        plan,
+        assets,
+        ports,
+        nodes,
+        userSecrets: await readUserSecrets(plan.definition, path, context),
+        render: operationRenderer(plan, templates),
+        connect: (node) => login.connect(node),
+        concurrency: options.concurrency,
+        logDirectory: options.logDir,
+        startedBy: context.startedBy(),
+        launcher: templates.launcher,
+        runner: runnerOf(context),
+        stop: interrupts.stop,
+        leave: interrupts.leave,
+        reconnectSeconds: options.reconnectTimeout * 60,
+        onEvent: (event) => view.show(event),
+      });
+      view.pause();
+      return new OperationSession({ cluster, runs, view, interrupts, options, setup });
+    } catch (error) {
+      view[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** The masters that answered, in the definition's order. */
+  get masters(): Member[] {
+    return this.cluster.plan.definition.masters.flatMap(({ nodeName }) =>
+      this.runs.members.get(nodeName) ?? []
+    );
+  }
+
+  /** Who the members of etcd are; undefined when no master knows. */
+  async etcdMembers(): Promise<EtcdMember[] | undefined> {
+    const program = await readStateProgram(this.#setup.context.ports.files);
+    return await askForEtcdMembers(this.masters, program);
+  }
+
+  /**
+   * Shows what will be done, and asks once whether it may, where somebody can be asked.
+   * @param text for people, ends with a line feed
+   * @returns false after `--dry-run`: that was all
+   * @throws InterruptedError when it may not
+   */
+  async mayBegin(text: string, question: string): Promise<boolean> {
+    const { json, quiet, dryRun, yes } = this.#options;
+    const { context: { ports: { prompter } }, terminal } = this.#setup;
+    if (!json && (!quiet || dryRun)) terminal.err(text);
+    if (dryRun) return false;
+    if (yes || !prompter.interactive || await prompter.confirm(question)) return true;
+    throw new InterruptedError("Nothing was changed");
+  }
+
+  /** Shows what happens while `work` goes on, listens to Ctrl-C, and sums up at the end. */
+  async watch(work: () => Promise<NodeOutcome[]>): Promise<NodeOutcome[]> {
+    this.#interrupts.listen(this.runs);
+    this.#view.resume();
+    try {
+      const outcomes = await work();
+      await this.#interrupts.ignore();
+      this.#view.summarise(outcomes);
+      const { commandLine, terminal } = this.#setup;
+      if (!this.#options.json) terminal.err(howToComeBack(outcomes, commandLine));
+      return outcomes;
+    } finally {
+      await this.#interrupts.ignore();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#view[Symbol.dispose]();
+    await this.runs[Symbol.asyncDispose]();
+  }
+}
+
+function requireLivingCluster({ plan: { definition }, assets }: LoadedCluster): void {
+  if (assets.clusterRecord !== undefined) return;
+  throw new UnfitError(`The assets know of no cluster "${definition.clusterName}" that lives`, [
+    `${assets.directory}/cluster.json is written when it is installed: hakube install`,
+  ]);
+}

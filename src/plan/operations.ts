@@ -1,0 +1,39 @@
+import type { NodePlan, PlannedSecret } from "./plan.ts";
+
+/** What an operation is, as far as planning it goes. */
+interface Operation {
+  /** On whose behalf it is run may be another node; this is where. */
+  readonly on: "masters" | "all nodes";
+  /** Which of the node's secrets travel with its script. */
+  readonly needs: (secret: PlannedSecret) => boolean;
+}
+
+const noSecrets = (): boolean => false;
+
+/**
+ * What hakube does on a node of a cluster that lives. Each is a script of its own,
+ * `templates/operations/NAME.sh.eta`, whose function `NAME_steps` lists its steps.
+ */
+const operations = {
+  leave: { on: "masters", needs: noSecrets },
+} as const satisfies Readonly<Record<string, Operation>>;
+
+export type OperationName = keyof typeof operations;
+
+/** Names of all operations. */
+export const operationNames = Object.keys(operations) as OperationName[];
+
+/** The operations that can be run on a node. */
+export function operationsOf({ node }: NodePlan): OperationName[] {
+  return operationNames.filter((name) =>
+    node.role === "master" || (operations[name] as Operation).on === "all nodes"
+  );
+}
+
+/** The secrets that an operation needs on a node. */
+export function operationSecrets(
+  operation: OperationName,
+  { secrets }: NodePlan,
+): PlannedSecret[] {
+  return secrets.filter((operations[operation] as Operation).needs);
+}
