@@ -1,20 +1,7 @@
 import type { Fault } from "./fault.ts";
 import { faultsElsewhere, faultsNotShown } from "./other_faults.ts";
+import { type LabRun, outcomeText } from "../lab_runs/run_chosen.ts";
 import { labFaults } from "./lab_faults.ts";
-
-/** How a fault came out when it was provoked. */
-export interface FaultResult {
-  readonly id: string;
-  readonly ok: boolean;
-  readonly seconds: number;
-}
-
-/** One run of some or all faults. */
-export interface FaultRun {
-  /** ISO 8601. */
-  readonly date: string;
-  readonly results: readonly FaultResult[];
-}
 
 /** The row of a fault, without how it came out. */
 export function faultRow({ what, seen, lost }: Pick<Fault, "what" | "seen" | "lost">): string {
@@ -25,18 +12,13 @@ export function faultRow({ what, seen, lost }: Pick<Fault, "what" | "seen" | "lo
  * Text of `docs/faults.md` after a run.
  * @param before the text until then: what was not run keeps how it came out last
  */
-export function faultPage({ date, results }: FaultRun, before: string): string {
+export function faultPage(run: LabRun, before: string): string {
   const head = (last: string): string[] => [
     `| fault | what one sees | what is lost | ${last} |`,
     "| --- | --- | --- | --- |",
   ];
-  const outcome = (id: string): string | undefined => {
-    const result = results.find((result) => result.id === id);
-    if (result === undefined) return undefined;
-    const { ok, seconds } = result;
-    return `${ok ? "ok" : "**failed**"}, ${seconds.toFixed(0)} s, ${date.slice(0, 10)}`;
-  };
-  const last = (fault: Fault): string => outcome(fault.id) ?? outcomeIn(before, fault) ?? "not run";
+  const last = (fault: Fault): string =>
+    outcomeText(run, fault.id) ?? outcomeIn(before, fault) ?? "not run";
   const lines = [
     "# What a broken connection, a power cut or a full disk costs",
     "",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Chance } from "./fault.ts";
+import { Chance } from "../lab_runs/chance.ts";
 import { faultPage, faultRow } from "./fault_table.ts";
 import { labFaults } from "./lab_faults.ts";
 import { faultsElsewhere, faultsNotShown } from "./other_faults.ts";
