@@ -5,7 +5,7 @@ import { denoRandom } from "../../src/adapters/deno_random.ts";
 import { readPreflight } from "../../src/assets/templates.ts";
 import { allNodes, type ClusterDefinition } from "../../src/definition/cluster_definition.ts";
 import { runPreflight } from "../../src/install/preflight/preflight.ts";
-import { PreflightSession } from "../../src/install/preflight/preflight_session.ts";
+import { openPreflight } from "../../src/install/preflight/preflight_session.ts";
 import type { CheckId } from "../../src/install/preflight/preflight_checks.ts";
 import type {
   PreflightReport,
@@ -197,7 +197,7 @@ Deno.test("nothing that preflight started outlives it, even if it is killed", as
   await using network = await fiveNodes(...masters);
   for (const end of ["end of input", "kill"] as const) {
     const connection = processConnection(network.enter("10.88.0.10"));
-    const session = await PreflightSession.open(connection, program, "m0");
+    const session = await openPreflight(connection, program, "m0");
     const { listen } = await session.ask("listen", "m0", "abc", "tcp/6443", "udp/8472");
     assert.deepEqual(listen, ["tcp/6443", "udp/8472"]);
     if (end === "kill") await runProgram("kill", ["-KILL", `${connection.pids[0]}`]);

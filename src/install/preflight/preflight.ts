@@ -14,7 +14,7 @@ import { leftOut } from "./left_out.ts";
 import { measureNode } from "./measure_node.ts";
 import type { JudgeContext, Measurements, NodeMeasurement } from "./measurements.ts";
 import { makeReport, type PreflightReport } from "./preflight_report.ts";
-import { PreflightSession } from "./preflight_session.ts";
+import { openPreflight, type PreflightSession } from "./preflight_session.ts";
 
 /** What a preflight is made with. */
 export interface PreflightSetup extends NetworkSetup {
@@ -78,7 +78,7 @@ async function measure(
   sessions: PreflightSession[],
 ): Promise<MeasuredNode> {
   const connection = await setup.connect(node);
-  const session = await PreflightSession.open(connection, setup.program, node.nodeName);
+  const session = await openPreflight(connection, setup.program, node.nodeName);
   sessions.push(session);
   const measurement: NodeMeasurement = await withDeadline(
     measureNode(node, session, setup),

@@ -93,9 +93,6 @@ export const answers = {
   probe: z.object({ probe: z.array(probeResult).max(10_000).nullable() }),
 } as const;
 
-/** A request to a preflight. */
-export type PreflightRequest = keyof typeof answers;
-
 /** The program to be run as root. */
 export function preflightProgram(text: string): RootProgram {
   return { name: "hakube-preflight", text, args: [], greeting: '{"hakube":"preflight"' };

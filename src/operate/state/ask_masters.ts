@@ -1,7 +1,7 @@
 import { ConnectionError } from "../../errors.ts";
 import type { Member } from "../../install/connect_nodes.ts";
 import { type EtcdMember, etcdMembers } from "./etcd_members.ts";
-import { StateSession } from "./state_session.ts";
+import { openState } from "./state_session.ts";
 
 /**
  * Asks one master after another who the members of etcd are, until one knows.
@@ -15,7 +15,7 @@ export async function askForEtcdMembers(
 ): Promise<EtcdMember[] | undefined> {
   for (const { connection, node } of masters) {
     try {
-      await using session = await StateSession.open(connection, program, node.nodeName);
+      await using session = await openState(connection, program, node.nodeName);
       const members = etcdMembers(await session.ask("etcd"));
       if (members !== undefined) return members;
     } catch (error) {
