@@ -1,6 +1,10 @@
-import { type DefinitionKey, definitionKeys } from "./definition_keys.ts";
-import { clusterMeanings, nodeMeanings, settingMeanings } from "./definition_meanings.ts";
-import type { KeyMeaning } from "./key_meaning.ts";
+import { type DefinitionKey, definitionKeys } from "../../src/cli/reference/definition_keys.ts";
+import {
+  clusterMeanings,
+  nodeMeanings,
+  settingMeanings,
+} from "../../src/cli/reference/definition_meanings.ts";
+import type { KeyMeaning } from "../../src/cli/reference/key_meaning.ts";
 import { generatedNote, table } from "./markdown.ts";
 
 const intro = `A cluster definition is JSON; comments and trailing commas are allowed. A key that is
@@ -22,7 +26,7 @@ export function definitionReference(keys: readonly DefinitionKey[] = definitionK
   const cluster = others.filter((key) => !settings.includes(key));
   return [
     "# The cluster definition",
-    generatedNote("src/definition/ and scripts/reference/definition_meanings.ts"),
+    generatedNote("src/definition/ and src/cli/reference/definition_meanings.ts"),
     intro,
     section("The cluster", cluster, clusterMeanings),
     section("A node", nodeKeys(nodes), nodeMeanings, "An object of `masters` or `workers`."),

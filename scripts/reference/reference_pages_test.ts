@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { exitCodes } from "../../src/errors.ts";
 import { validDefinition } from "../../tests/fakes/valid_definition.ts";
 import { commandsReference } from "./commands_reference.ts";
-import { definitionKeys } from "./definition_keys.ts";
+import { definitionKeys } from "../../src/cli/reference/definition_keys.ts";
 import { definitionReference } from "./definition_reference.ts";
 import { exitCodesReference } from "./exit_codes_reference.ts";
 import { table } from "./markdown.ts";

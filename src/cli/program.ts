@@ -10,6 +10,7 @@ import { addKnownHostsCommand } from "./commands/known_hosts_command.ts";
 import { addPreflightCommand } from "./commands/preflight_command.ts";
 import { addLogsCommand } from "./commands/logs_command.ts";
 import { addRenderCommand } from "./commands/render_command.ts";
+import { addSchemaCommand } from "./commands/schema_command.ts";
 import { addSshCommand } from "./commands/ssh_command.ts";
 import { addValidateCommand } from "./commands/validate_command.ts";
 import { addVersionCommand } from "./commands/version_command.ts";
@@ -100,6 +101,7 @@ export function buildProgram(
   addLogsCommand(program, setup);
   addSshCommand(program, setup);
   addKnownHostsCommand(program, setup);
+  addSchemaCommand(program, setup);
   addVersionCommand(program, setup);
   return program;
 }

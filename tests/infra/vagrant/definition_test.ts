@@ -77,7 +77,8 @@ for (
     await makeKey(`${site.home}/.ssh/id_ed25519`, "-t", "ed25519");
     await Deno.writeTextFile(`${site.directory}/settings.yaml`, settings);
     const { stdout } = await site.run(["ruby", "show.rb", "definition", "keys"]);
-    assert.equal(stdout, sample);
+    // Where the schema is, only somebody who has a copy of this repository knows.
+    assert.equal(stdout, sample.replace(/^ {2}"\$schema": .*\n/m, ""));
   });
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { definitionSchema } from "../../src/definition/definition_schema.ts";
-import { textFormat } from "../../src/definition/text_formats.ts";
+import { definitionSchema } from "../../definition/definition_schema.ts";
+import { textFormat } from "../../definition/text_formats.ts";
 
 /** A key that a cluster definition may have. */
 export interface DefinitionKey {

@@ -1,13 +1,19 @@
-import { definitionDefaults } from "../../src/definition/definition_defaults.ts";
+import { definitionDefaults } from "../../definition/definition_defaults.ts";
+import { defaultNetworkProvider } from "../../definition/hook_references.ts";
 import type { KeyMeaning } from "./key_meaning.ts";
 import { mirrorMeanings } from "./mirror_meanings.ts";
-import { newestKubernetes, releases } from "../../src/plan/release_catalog.ts";
+import { newestKubernetes, releases } from "../../plan/release_catalog.ts";
 
 type Default = keyof typeof definitionDefaults;
 
 /** @param key of {@link definitionDefaults}, which is the key's own default */
 function withDefault(key: Default, meaning: string): KeyMeaning {
-  return { meaning, default: `\`${definitionDefaults[key]}\`` };
+  return { meaning, ...assumed(definitionDefaults[key]) };
+}
+
+/** What a key that is left out stands for, when that is one value. */
+function assumed(value: string | number | boolean): Pick<KeyMeaning, "default" | "assumed"> {
+  return { default: `\`${value}\``, assumed: value };
 }
 
 const minors = `${releases.at(0)?.minor} to ${releases.at(-1)?.minor}`;
@@ -15,7 +21,7 @@ const minors = `${releases.at(0)?.minor} to ${releases.at(-1)?.minor}`;
 /** Keys at the top of a definition. */
 export const clusterMeanings: Readonly<Record<string, KeyMeaning>> = {
   "$schema": { meaning: "For editors; hakube does not read it." },
-  "definitionVersion": { meaning: "Version of this format.", default: "`1`" },
+  "definitionVersion": { meaning: "Version of this format.", ...assumed(1) },
   "clusterName": withDefault(
     "clusterName",
     "Name of the cluster: in kubeconfigs, in the assets, and what keeps two etcd clusters apart.",
@@ -30,7 +36,7 @@ export const clusterMeanings: Readonly<Record<string, KeyMeaning>> = {
   },
   "kubernetesVersion": {
     meaning: `Version of Kubernetes; of ${minors}.`,
-    default: `\`${newestKubernetes}\``,
+    ...assumed(newestKubernetes),
   },
   "etcdVersion": {
     meaning: "Version of etcd. Its SHA-256 is in the release catalogue or in `mirrors`.",
@@ -98,7 +104,7 @@ export const clusterMeanings: Readonly<Record<string, KeyMeaning>> = {
   "loadBalancer.type": {
     meaning: "`external`: one that you bring. `keepalived`: the masters hold the address, a free " +
       "one of their network, among themselves (VRRP).",
-    default: "`external`",
+    ...assumed("external"),
   },
   "loadBalancer.interface": {
     meaning: "keepalived: the masters' interface that the address is on.",
@@ -125,10 +131,19 @@ export const nodeMeanings: Readonly<Record<string, KeyMeaning>> = {
       "machine must have this one.",
     default: "`known_hosts` of the assets, then yours",
   },
-  "sshJumpHost": { meaning: "As above, for this node.", default: "the cluster's" },
-  "sshPort": { meaning: "As above, for this node.", default: "the cluster's" },
-  "sshLoginUser": { meaning: "As above, for this node.", default: "the cluster's" },
-  "sshLoginKey": { meaning: "As above, for this node.", default: "the cluster's" },
+  "sshJumpHost": {
+    meaning: "The cluster's `sshJumpHost`, for this node alone.",
+    default: "the cluster's",
+  },
+  "sshPort": { meaning: "The cluster's `sshPort`, for this node alone.", default: "the cluster's" },
+  "sshLoginUser": {
+    meaning: "The cluster's `sshLoginUser`, for this node alone.",
+    default: "the cluster's",
+  },
+  "sshLoginKey": {
+    meaning: "The cluster's `sshLoginKey`, for this node alone.",
+    default: "the cluster's",
+  },
   "labels": {
     meaning: "Labels of the node, set by an administrator after it has joined.",
     default: "none",
@@ -139,7 +154,7 @@ export const nodeMeanings: Readonly<Record<string, KeyMeaning>> = {
   "taints[].effect": { meaning: "What it does to pods that do not tolerate it." },
   "schedulable": {
     meaning: "Masters only: `true` lets ordinary pods run there, without the control-plane taint.",
-    default: "`false`",
+    ...assumed(false),
   },
 };
 
@@ -159,7 +174,7 @@ export const settingMeanings: Readonly<Record<string, KeyMeaning>> = {
     meaning: "What brings the pods' network: `flannel`, `calico`, `cilium`, `weave`, `none` when " +
       "you bring it by other means, or your own script, which runs on one master with " +
       "`KUBECONFIG` set. See [networks.md](../networks.md).",
-    default: "`flannel`",
+    ...assumed(defaultNetworkProvider),
     value: "the name of a bundled hook or the path of a script",
   },
   "hooks.postinstall": { meaning: "Runs last on every node, each time.", default: "none" },

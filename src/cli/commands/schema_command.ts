@@ -1,0 +1,19 @@
+import type { CommandSetup, Program } from "../command_setup.ts";
+import { example } from "../example.ts";
+
+/** `hakube schema` */
+export function addSchemaCommand(program: Program, { terminal }: CommandSetup): void {
+  program
+    .command("schema")
+    .description("the JSON Schema of definitions, for editors")
+    .addHelpText(
+      "after",
+      example("hakube schema >hakube.schema.json") +
+        '\nWith "$schema": "./hakube.schema.json" in a definition beside it, an editor completes\n' +
+        "keys, says what they mean, and marks what is wrong.\n",
+    )
+    .action(async () => {
+      const { definitionJsonSchemaText } = await import("../reference/definition_json_schema.ts");
+      terminal.out(definitionJsonSchemaText());
+    });
+}
