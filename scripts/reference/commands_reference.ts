@@ -13,6 +13,7 @@ export function commandsReference(): string {
     out: (text: string) => said += text,
     err: () => {},
     colour: false,
+    outColour: false,
     window: () => undefined,
     setCursor: () => {},
     isRead: true,

@@ -3,9 +3,9 @@ import { exitCodes } from "../../src/errors.ts";
 import { validDefinition } from "../../tests/fakes/valid_definition.ts";
 import { commandsReference } from "./commands_reference.ts";
 import { definitionKeys } from "../../src/cli/reference/definition_keys.ts";
-import { definitionReference } from "./definition_reference.ts";
-import { exitCodesReference } from "./exit_codes_reference.ts";
-import { table } from "./markdown.ts";
+import { definitionPage } from "../../src/cli/reference/pages/definition_page.ts";
+import { exitCodesPage } from "../../src/cli/reference/pages/exit_codes_page.ts";
+import { markdownPage, table } from "./markdown.ts";
 
 Deno.test("commandsReference() has the help of every command, with its example", () => {
   const page = commandsReference();
@@ -32,8 +32,8 @@ Deno.test("definitionKeys() tells types and what is required", () => {
   assert.equal(keys.get("masterFQDNs")?.type, "a list, each an IPv4 address or a DNS name");
 });
 
-Deno.test("definitionReference() gives types, defaults and what is required", () => {
-  const page = definitionReference();
+Deno.test("the definition's page gives types, defaults and what is required", () => {
+  const page = markdownPage(definitionPage());
   assert.match(
     page,
     /\| `sshPort` \| [^|]+ \| a whole number from 1 to 65535 \| [^|]+ then `22` \|/,
@@ -41,17 +41,17 @@ Deno.test("definitionReference() gives types, defaults and what is required", ()
   assert.match(page, /\| `nodeName` \| [^|]+ \| [^|]+ \| \*\*required\*\* \|/);
 });
 
-Deno.test("definitionReference() fails for a key without a meaning, and a meaning without a key", () => {
+Deno.test("definitionPage() fails for a key without a meaning, and a meaning without a key", () => {
   const keys = definitionKeys();
   const added = { path: "colour", type: "a text", required: false };
-  assert.throws(() => definitionReference([...keys, added]), /lacks \[colour\]/);
-  assert.throws(() => definitionReference(keys.slice(1)), /knows too much: \[\$schema\]/);
+  assert.throws(() => definitionPage([...keys, added]), /lacks \[colour\]/);
+  assert.throws(() => definitionPage(keys.slice(1)), /knows too much: \[\$schema\]/);
   const onlyWorkers = { path: "workers[].gpu", type: "a text", required: false };
-  assert.throws(() => definitionReference([...keys, onlyWorkers]), /different keys/);
+  assert.throws(() => definitionPage([...keys, onlyWorkers]), /different keys/);
 });
 
-Deno.test("exitCodesReference() has every code", () => {
-  const page = exitCodesReference();
+Deno.test("exitCodesPage() has every code", () => {
+  const page = markdownPage(exitCodesPage());
   for (const code of [0, 1, ...Object.values(exitCodes)]) {
     assert.match(page, new RegExp(`\n\\| ${code} \\|`));
   }

@@ -4,6 +4,7 @@ import { hakubeVersion } from "../version.ts";
 import type { CliContext } from "./cli_context.ts";
 import { commandLine } from "./command_line.ts";
 import type { CommandSetup, Program } from "./command_setup.ts";
+import { addHelpCommand } from "./commands/help_command.ts";
 import { addInstallCommand } from "./commands/install_command.ts";
 import { addKubeconfigCommand } from "./commands/kubeconfig_command.ts";
 import { addKnownHostsCommand } from "./commands/known_hosts_command.ts";
@@ -16,6 +17,7 @@ import { addValidateCommand } from "./commands/validate_command.ts";
 import { addVersionCommand } from "./commands/version_command.ts";
 import { exitCodeOf, reportError } from "./error_report.ts";
 import { example } from "./example.ts";
+import { helpLook } from "./help_look.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -90,17 +92,24 @@ export function buildProgram(
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: complain,
+      getOutHasColors: () => terminal.outColour,
+      getErrHasColors: () => terminal.colour,
     })
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(helpLook)
+    .helpOption("-h, --help", "show this help")
     .addHelpText("after", example("hakube render cluster.json && hakube install cluster.json"));
+  program.commandsGroup("Make a cluster:");
   addValidateCommand(program, setup);
   addRenderCommand(program, setup);
   addPreflightCommand(program, setup);
   addInstallCommand(program, setup);
+  program.commandsGroup("Use it:");
   addKubeconfigCommand(program, setup);
   addLogsCommand(program, setup);
   addSshCommand(program, setup);
   addKnownHostsCommand(program, setup);
+  program.commandsGroup("About hakube:");
+  addHelpCommand(program, setup);
   addSchemaCommand(program, setup);
   addVersionCommand(program, setup);
   return program;

@@ -7,6 +7,8 @@ export interface Terminal {
   err(text: string): void;
   /** Whether `err` shows colours. */
   readonly colour: boolean;
+  /** Whether `out` shows colours. */
+  readonly outColour: boolean;
   /** The window in which `err` is shown; undefined when it goes elsewhere. It may change at any time. */
   window(): WindowSize | undefined;
   /** Shows or hides the cursor of `err`. However the program ends, it is shown again. */
@@ -44,7 +46,10 @@ export function processTerminal(noColour: boolean): Terminal {
   return streamTerminal(
     Deno.stdout,
     Deno.stderr,
-    !noColour && !Deno.noColor && isTerminal,
+    {
+      err: !noColour && !Deno.noColor && isTerminal,
+      out: !noColour && !Deno.noColor && Deno.stdout.isTerminal(),
+    },
     isTerminal ? consoleSize : undefined,
   );
 }
@@ -64,7 +69,7 @@ function consoleSize(): WindowSize {
 export function streamTerminal(
   out: OutputStream,
   err: OutputStream,
-  colour: boolean,
+  colour: { readonly out: boolean; readonly err: boolean },
   size?: () => WindowSize,
 ): Terminal {
   let failure: HakubeError | undefined;
@@ -83,7 +88,8 @@ export function streamTerminal(
       // Where should one say that one cannot say anything?
       writeAll(err, text);
     },
-    colour,
+    colour: colour.err,
+    outColour: colour.out,
     window: () => size?.(),
     setCursor(visible) {
       for (const end of endings) {

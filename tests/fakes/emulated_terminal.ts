@@ -4,6 +4,7 @@ import type { Terminal, WindowSize } from "../../src/cli/terminal.ts";
 /** A terminal that does with what is written to it what a terminal does, wrapping and scrolling included. */
 export class EmulatedTerminal implements Terminal {
   readonly colour = true;
+  readonly outColour = false;
   readonly isRead = true;
   readonly failure = undefined;
   /** Whether the cursor is shown. */

@@ -5,6 +5,7 @@ export class FakeTerminal implements Terminal {
   stdout = "";
   stderr = "";
   cursor = true;
+  readonly outColour = false;
   readonly isRead = true;
   readonly failure = undefined;
 

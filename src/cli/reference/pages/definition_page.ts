@@ -1,37 +1,42 @@
-import { type DefinitionKey, definitionKeys } from "../../src/cli/reference/definition_keys.ts";
-import {
-  clusterMeanings,
-  nodeMeanings,
-  settingMeanings,
-} from "../../src/cli/reference/definition_meanings.ts";
-import type { KeyMeaning } from "../../src/cli/reference/key_meaning.ts";
-import { generatedNote, table } from "./markdown.ts";
+import { type DefinitionKey, definitionKeys } from "../definition_keys.ts";
+import { clusterMeanings, nodeMeanings, settingMeanings } from "../definition_meanings.ts";
+import type { KeyMeaning } from "../key_meaning.ts";
+import type { Block, ReferencePage } from "../reference_page.ts";
 
-const intro = `A cluster definition is JSON; comments and trailing commas are allowed. A key that is
-not here is an error, and so is a key given twice. \`hakube validate\` finds all problems at once,
-each with its line and column; [samples/](../../samples/) has definitions to begin with.`;
+const intro =
+  "A cluster definition is JSON; comments and trailing commas are allowed. A key that is " +
+  "not here is an error, and so is a key given twice. `hakube validate` finds all problems at once, " +
+  "each with its line and column; [samples/](../../samples/) has definitions to begin with, and " +
+  "`hakube schema` prints a JSON Schema for editors.";
 
 type Meanings = Readonly<Record<string, KeyMeaning>>;
 
 /**
- * `docs/reference/definition.md`: types come from the schema, defaults and meanings from beside it.
+ * Every key of a definition: types come from the schema, defaults and meanings from beside it.
  * @throws Error when a key has no meaning, or a meaning no key
  */
-export function definitionReference(keys: readonly DefinitionKey[] = definitionKeys()): string {
+export function definitionPage(keys: readonly DefinitionKey[] = definitionKeys()): ReferencePage {
   const nodes = keys.filter(({ path }) => /^(masters|workers)\[\]/.test(path));
   const others = keys.filter((key) => !nodes.includes(key));
   const settings = others.filter(({ path }) =>
     /^(hooks|proxy|trustedCAs|mirrors|kubeadm)\b/.test(path)
   );
   const cluster = others.filter((key) => !settings.includes(key));
-  return [
-    "# The cluster definition",
-    generatedNote("src/definition/ and src/cli/reference/definition_meanings.ts"),
-    intro,
-    section("The cluster", cluster, clusterMeanings),
-    section("A node", nodeKeys(nodes), nodeMeanings, "An object of `masters` or `workers`."),
-    section("Hooks, proxy, mirrors, kubeadm", settings, settingMeanings),
-  ].join("\n\n") + "\n";
+  return {
+    name: "definition",
+    title: "The cluster definition",
+    source: "src/definition/ and src/cli/reference/definition_meanings.ts",
+    blocks: [
+      { kind: "text", text: intro },
+      { kind: "heading", text: "The cluster" },
+      entries(cluster, clusterMeanings),
+      { kind: "heading", text: "A node" },
+      { kind: "text", text: "An object of `masters` or `workers`." },
+      entries(nodeKeys(nodes), nodeMeanings),
+      { kind: "heading", text: "Hooks, proxy, mirrors, kubeadm" },
+      entries(settings, settingMeanings),
+    ],
+  };
 }
 
 /** Masters and workers have the same keys: one table tells of both. */
@@ -46,12 +51,10 @@ function nodeKeys(keys: readonly DefinitionKey[]): DefinitionKey[] {
   return masters;
 }
 
-function section(
-  title: string,
+function entries(
   keys: readonly DefinitionKey[],
   meanings: Meanings,
-  lead?: string,
-): string {
+): Block {
   const paths = keys.map(({ path }) => path);
   const without = paths.filter((path) => !Object.hasOwn(meanings, path));
   const gone = Object.keys(meanings).filter((path) => !paths.includes(path));
@@ -62,9 +65,8 @@ function section(
       }]`,
     );
   }
-  const rows = keys.map((key) => row(key, meanings[key.path]));
-  const rest = table(["key", "meaning", "value", "default"], rows);
-  return [`## ${title}`, ...(lead === undefined ? [] : [lead]), rest].join("\n\n");
+  const head = ["key", "meaning", "value", "default"];
+  return { kind: "entries", head, rows: keys.map((key) => row(key, meanings[key.path])) };
 }
 
 function row(key: DefinitionKey, described: KeyMeaning | undefined): string[] {

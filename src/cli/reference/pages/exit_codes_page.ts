@@ -1,5 +1,5 @@
-import { bugExitCode, type ErrorKind, exitCodes } from "../../src/errors.ts";
-import { generatedNote, table } from "./markdown.ts";
+import { bugExitCode, type ErrorKind, exitCodes } from "../../../errors.ts";
+import type { ReferencePage } from "../reference_page.ts";
 
 /** What each kind of error means to whoever calls hakube; the compiler keeps it complete. */
 const meanings: Readonly<Record<ErrorKind, string>> = {
@@ -13,20 +13,27 @@ const meanings: Readonly<Record<ErrorKind, string>> = {
   interrupted: "Ctrl-C, or a question answered with no.",
 };
 
-/** `docs/reference/exit-codes.md` */
-export function exitCodesReference(): string {
+/** What the numbers mean with which hakube ends. */
+export function exitCodesPage(): ReferencePage {
   const kinds = (Object.keys(meanings) as ErrorKind[]).sort((a, b) => exitCodes[a] - exitCodes[b]);
   const rows = [
     ["0", "", "All went well."],
     [`${bugExitCode}`, "`bug`", "A bug in hakube. Only here a stack trace is shown."],
     ...kinds.map((kind) => [`${exitCodes[kind]}`, `\`${kind}\``, meanings[kind]]),
   ];
-  return [
-    "# Exit codes",
-    generatedNote("src/errors.ts"),
-    "An error is one sentence on standard error, and `hint:` lines below it. With `--json` it is one " +
-    "document of `kind` `Error` on standard output, whose `error` is the name in the second column.",
-    table(["code", "`error`", "meaning"], rows),
-    "`hakube ssh` ends with the exit code of what ran on the node.",
-  ].join("\n\n") + "\n";
+  return {
+    name: "exit-codes",
+    title: "Exit codes",
+    source: "src/errors.ts",
+    blocks: [
+      {
+        kind: "text",
+        text: "An error is one sentence on standard error, and `hint:` lines below it. With " +
+          "`--json` it is one document of `kind` `Error` on standard output, whose `error` is the " +
+          "name in the second column.",
+      },
+      { kind: "table", head: ["code", "`error`", "meaning"], rows },
+      { kind: "text", text: "`hakube ssh` ends with the exit code of what ran on the node." },
+    ],
+  };
 }

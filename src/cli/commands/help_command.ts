@@ -1,0 +1,70 @@
+import { Argument, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { didYouMean } from "../../definition/suggest.ts";
+import { UsageError } from "../../errors.ts";
+import type { CommandSetup, Program } from "../command_setup.ts";
+import { example } from "../example.ts";
+import { helpTopics } from "../reference/help_topics.ts";
+
+/** `hakube help [COMMAND | TOPIC]` */
+export function addHelpCommand(program: Program, { terminal }: CommandSetup): void {
+  const topics = Object.entries(helpTopics).map(([name, summary]) =>
+    `  ${name.padEnd(12)}${summary}\n`
+  );
+  program
+    .helpCommand(false)
+    .command("help")
+    .description("show what a command does, or read about a topic")
+    .addArgument(new Argument("[name...]", "a command, or one of the topics below"))
+    .addHelpText("after", `\nTopics:\n${topics.join("").trimEnd()}`)
+    .addHelpText("after", example("hakube help install", "hakube help definition | less"))
+    .action(async (names, _options, command) => {
+      const text = await helpText(program, names);
+      const { json } = command.optsWithGlobals();
+      const document = { apiVersion: "hakube/v1", kind: "Help", name: names.join(" "), text };
+      terminal.out(json ? `${JSON.stringify(document)}\n` : text);
+    });
+}
+
+/** @throws UsageError when there is neither such a command nor such a topic */
+async function helpText(program: Program, names: readonly string[]): Promise<string> {
+  const [name = ""] = names;
+  if (names.length === 1 && Object.hasOwn(helpTopics, name)) return await topicText(program, name);
+  let command: CommandUnknownOpts = program;
+  for (const name of names) {
+    const below: CommandUnknownOpts | undefined = command.commands.find((each) =>
+      each.name() === name
+    );
+    if (below === undefined) throw unknownName(command, name, program);
+    command = below;
+  }
+  return helpOf(command);
+}
+
+function unknownName(parent: CommandUnknownOpts, name: string, program: Program): UsageError {
+  const commands = parent.createHelp().visibleCommands(parent).map((each) => each.name());
+  const known = parent === program ? [...commands, ...Object.keys(helpTopics)] : commands;
+  return new UsageError(`There is no command or topic "${name}"`, [didYouMean(name, known)]);
+}
+
+/** All that `--help` says, what is added below included. */
+function helpOf(command: CommandUnknownOpts): string {
+  let said = "";
+  const output = command.configureOutput();
+  command.configureOutput({ ...output, writeOut: (text) => said += text }).outputHelp();
+  command.configureOutput(output);
+  return said;
+}
+
+async function topicText(program: Program, topic: string): Promise<string> {
+  const [{ topicPages }, { terminalPage }] = await Promise.all([
+    import("../reference/pages/topic_pages.ts"),
+    import("../reference/terminal_page.ts"),
+  ]);
+  const page = topicPages().find(({ name }) => name === topic);
+  if (page === undefined) throw new Error(`the topic ${topic} has no page`);
+  const { getOutHelpWidth, getOutHasColors } = program.configureOutput();
+  return terminalPage(page, {
+    width: getOutHelpWidth?.() ?? 80,
+    colour: getOutHasColors?.() ?? false,
+  });
+}
