@@ -25,7 +25,9 @@ export function commandsReference(): string {
     command.configureOutput({ getOutHelpWidth: () => helpWidth }).outputHelp();
     return said.trim();
   };
-  const commands = [...program.commands].sort((a, b) => a.name() < b.name() ? -1 : 1);
+  const commands = program.createHelp().visibleCommands(program).sort((a, b) =>
+    a.name() < b.name() ? -1 : 1
+  );
   return [
     "# Commands",
     generatedNote("src/cli/"),

@@ -13,6 +13,7 @@ export interface Need {
 /** Everything that tests need besides Deno, by name. */
 export const needs = {
   curl: program("curl", "curl"),
+  fish: program("fish", "fish"),
   git: program("git", "git"),
   ip: program("ip", "iproute2"),
   nft: program("nft", "nftables"),
@@ -25,6 +26,7 @@ export const needs = {
   strace: program("strace", "strace"),
   unshare: program("unshare", "util-linux"),
   wget: program("wget", "wget"),
+  zsh: program("zsh", "zsh"),
   "mount namespaces": {
     probe: ["sh", "-c", 'unshare $([ "$(id -u)" = 0 ] || echo --map-root-user) --mount true'],
     remedy: "the kernel must let this user make mount namespaces",
@@ -54,6 +56,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/assets_on_disk_test.ts": ["git", "unshare", "mount namespaces"],
   "tests/integration/aws_hook_test.ts": [...node, "ip", "curl"],
   "tests/integration/bare_machine_test.ts": [...node, ...sshServer, "binary"],
+  "tests/integration/completions_test.ts": ["script", "fish", "zsh"],
   "tests/integration/containerd_config_test.ts": ["containerd"],
   "tests/integration/etcd_quorum_test.ts": [...node, "ip", "etcd", "etcdctl"],
   "tests/integration/network_kustomization_test.ts": ["kubectl"],

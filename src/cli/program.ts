@@ -4,6 +4,7 @@ import { hakubeVersion } from "../version.ts";
 import type { CliContext } from "./cli_context.ts";
 import { commandLine } from "./command_line.ts";
 import type { CommandSetup, Program } from "./command_setup.ts";
+import { addCompletionsCommand } from "./commands/completions_command.ts";
 import { addHelpCommand } from "./commands/help_command.ts";
 import { addInstallCommand } from "./commands/install_command.ts";
 import { addKubeconfigCommand } from "./commands/kubeconfig_command.ts";
@@ -110,6 +111,7 @@ export function buildProgram(
   addKnownHostsCommand(program, setup);
   program.commandsGroup("About hakube:");
   addHelpCommand(program, setup);
+  addCompletionsCommand(program, setup);
   addSchemaCommand(program, setup);
   addVersionCommand(program, setup);
   return program;

@@ -142,6 +142,10 @@ Deno.test("preflight's program is clean to bash and shellcheck", async () => {
   }
 });
 
+Deno.test("completions for bash are clean to bash and shellcheck", async () => {
+  await lint([fileURLToPath(new URL("../../templates/completions/hakube.bash", import.meta.url))]);
+});
+
 Deno.test("the samples' hooks are clean to bash and shellcheck", async () => {
   const names = await Array.fromAsync(
     Deno.readDir(`${samplesDirectory}/hooks`),

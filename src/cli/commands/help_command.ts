@@ -14,7 +14,7 @@ export function addHelpCommand(program: Program, { terminal }: CommandSetup): vo
     .helpCommand(false)
     .command("help")
     .description("show what a command does, or read about a topic")
-    .addArgument(new Argument("[name...]", "a command, or one of the topics below"))
+    .addArgument(new Argument("[topic...]", "a command, or one of the topics below"))
     .addHelpText("after", `\nTopics:\n${topics.join("").trimEnd()}`)
     .addHelpText("after", example("hakube help install", "hakube help definition | less"))
     .action(async (names, _options, command) => {
