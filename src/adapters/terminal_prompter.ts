@@ -8,13 +8,16 @@ export const terminalPrompter: Prompter = {
   get interactive() {
     return Deno.stdin.isTerminal() && Deno.stderr.isTerminal();
   },
-  async confirm(question) {
+  async confirm(question, initial = false) {
     const { default: confirm } = await import("@inquirer/confirm");
-    return await ask((terminal) => confirm({ message: question, default: false }, terminal));
+    return await ask((terminal) => confirm({ message: question, default: initial }, terminal));
   },
-  async text(question) {
+  async text(question, { initial, check } = {}) {
     const { default: input } = await import("@inquirer/input");
-    return await ask((terminal) => input({ message: question }, terminal));
+    const validate = async (answer: string) => await check?.(answer) ?? true;
+    return await ask((terminal) =>
+      input({ message: question, validate, ...(initial && { default: initial }) }, terminal)
+    );
   },
   async secret(question) {
     const { default: password } = await import("@inquirer/password");
@@ -23,9 +26,12 @@ export const terminalPrompter: Prompter = {
   async choose(question, choices, signal) {
     const { default: select } = await import("@inquirer/select");
     return await ask((terminal) =>
-      select({ message: question, choices: [...choices] }, { ...terminal, signal })
+      select({ message: question, choices: [...choices] }, {
+        ...terminal,
+        ...(signal && { signal }),
+      })
         .catch((error) => {
-          throw signal.aborted ? signal.reason : error;
+          throw signal?.aborted ? signal.reason : error;
         })
     );
   },

@@ -83,6 +83,11 @@ export async function readStateProgram(files: Files): Promise<string> {
   return await readText(files, "state.sh");
 }
 
+/** Reads the program that lets a key log in, `templates/login/authorize_key.sh`, which is no template. */
+export async function readAuthorizeKey(files: Files): Promise<string> {
+  return await readText(files, "login/authorize_key.sh");
+}
+
 async function readWhole(files: Files, parts: readonly string[]): Promise<string> {
   return (await Promise.all(parts.map((path) => readText(files, path)))).join("\n");
 }

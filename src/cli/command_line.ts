@@ -7,7 +7,7 @@ export function commandLine(args: readonly string[]): string {
 }
 
 /** What is plain stays plain; anything else is put between apostrophes. */
-function shellWord(word: string): string {
+export function shellWord(word: string): string {
   if (/^[A-Za-z0-9_./:=@,+-]+$/.test(word)) return word;
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -8,7 +8,10 @@ import { AssetsError, UsageError } from "../errors.ts";
 import { checkIds } from "../install/preflight/preflight_checks.ts";
 import { knownNetworks } from "../plan/network/network_providers.ts";
 import { releaseCatalog } from "../plan/release_catalog.ts";
-import type { Ports } from "../ports.ts";
+import type { Files, Ports } from "../ports.ts";
+
+/** What a definition is read from. */
+export type ReadableFiles = Pick<Files, "read" | "stat">;
 
 /** Reads standard input to its end. */
 export type ReadInput = () => Promise<Uint8Array>;
@@ -20,7 +23,7 @@ export type ReadInput = () => Promise<Uint8Array>;
  */
 export async function loadDefinition(
   path: string,
-  { files, clock }: Pick<Ports, "files" | "clock">,
+  { files, clock }: { readonly files: ReadableFiles; readonly clock: Ports["clock"] },
   readInput: ReadInput,
   options: { readonly allowTwoMasters: boolean },
 ): Promise<CheckedDefinition> {
@@ -43,7 +46,7 @@ export async function loadDefinition(
   });
 }
 
-async function readFile(files: Ports["files"], path: string): Promise<Uint8Array> {
+async function readFile(files: ReadableFiles, path: string): Promise<Uint8Array> {
   const hint = "name a cluster definition; samples/ has some to begin with";
   let bytes: Uint8Array | undefined;
   try {
@@ -61,7 +64,7 @@ async function readFile(files: Ports["files"], path: string): Promise<Uint8Array
 async function readTexts(
   references: readonly string[],
   directory: string,
-  files: Ports["files"],
+  files: ReadableFiles,
 ): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   for (const reference of references) {

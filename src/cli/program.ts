@@ -6,6 +6,7 @@ import { commandLine } from "./command_line.ts";
 import type { CommandSetup, Program } from "./command_setup.ts";
 import { addCompletionsCommand } from "./commands/completions_command.ts";
 import { addHelpCommand } from "./commands/help_command.ts";
+import { addInitCommand } from "./commands/init_command.ts";
 import { addInstallCommand } from "./commands/install_command.ts";
 import { addKubeconfigCommand } from "./commands/kubeconfig_command.ts";
 import { addKnownHostsCommand } from "./commands/known_hosts_command.ts";
@@ -100,6 +101,7 @@ export function buildProgram(
     .helpOption("-h, --help", "show this help")
     .addHelpText("after", example("hakube render cluster.json && hakube install cluster.json"));
   program.commandsGroup("Make a cluster:");
+  addInitCommand(program, setup);
   addValidateCommand(program, setup);
   addRenderCommand(program, setup);
   addPreflightCommand(program, setup);

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { denoFiles } from "../../src/adapters/deno_files.ts";
 import type { CliContext } from "../../src/cli/cli_context.ts";
 import { runProgram } from "../../src/cli/program.ts";
-import type { Files, Ssh } from "../../src/ports.ts";
+import type { Files, Prompter, Ssh } from "../../src/ports.ts";
 import { FakeTerminal } from "./fake_terminal.ts";
 import { FixedClock } from "./fixed_clock.ts";
 import { MemoryFiles } from "./memory_files.ts";
@@ -29,13 +29,29 @@ export interface Surroundings {
   readonly files?: Files;
   readonly stdin?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Default: nobody is there to be asked. */
+  readonly prompter?: Prompter;
 }
+
+const neverAsked = (): Promise<never> => Promise.reject(new Error("somebody was asked"));
+
+const nobody: Prompter = {
+  interactive: false,
+  confirm: neverAsked,
+  text: neverAsked,
+  secret: neverAsked,
+  choose: neverAsked,
+};
 
 /** Runs the program in this process, without a terminal and without a network. */
 export async function runInProcess(
   args: readonly string[],
-  { files = new ProgramFiles(), stdin = "", environment = { HOME: "/home/me", USER: "me" } }:
-    Surroundings,
+  {
+    files = new ProgramFiles(),
+    stdin = "",
+    environment = { HOME: "/home/me", USER: "me" },
+    prompter = nobody,
+  }: Surroundings,
 ): Promise<ProgramResult> {
   const terminal = new FakeTerminal();
   const context: CliContext = {
@@ -43,13 +59,7 @@ export async function runInProcess(
       files,
       ssh: noNetwork,
       installedSsh: { connect: neverReached },
-      prompter: {
-        interactive: false,
-        confirm: neverAsked,
-        text: neverAsked,
-        secret: neverAsked,
-        choose: neverAsked,
-      },
+      prompter,
       clock: new FixedClock(),
       random: new SeededRandom(),
     },
@@ -66,12 +76,11 @@ export async function runInProcess(
   return { code, stdout: terminal.stdout, stderr: terminal.stderr };
 }
 
-const neverAsked = (): Promise<never> => Promise.reject(new Error("somebody was asked"));
 const neverReached = (): Promise<never> => Promise.reject(new Error("a machine was reached for"));
 
 const noNetwork: Ssh = {
   connect: neverReached,
   readLoginKey: neverReached,
   parseLoginKey: neverReached,
-  agentKeys: neverReached,
+  agentKeys: () => Promise.resolve([]),
 };

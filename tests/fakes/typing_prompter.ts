@@ -6,7 +6,11 @@ export interface TypingPrompter extends Prompter {
   readonly questions: readonly string[];
 }
 
-/** @returns a prompter that fails when it is asked more often than there are answers */
+/**
+ * @param answers a choice is answered by its value, and a question for yes or no by `yes` or `no`; an
+ *   empty one takes what is offered
+ * @returns a prompter that fails when it is asked more often than there are answers
+ */
 export function typingPrompter(answers: readonly string[]): TypingPrompter {
   const questions: string[] = [];
   const type = async (question: string): Promise<string> => {
@@ -20,9 +24,22 @@ export function typingPrompter(answers: readonly string[]): TypingPrompter {
   return {
     interactive: true,
     questions,
-    text: type,
+    async text(question, { initial = "", check } = {}) {
+      const answer = await type(question) || initial;
+      const refusal = await check?.(answer);
+      // What a real prompt does: it says why, and asks again.
+      return refusal === undefined ? answer : await this.text(refusal, { initial, check });
+    },
     secret: type,
-    confirm: () => Promise.reject(new Error("nobody expected to be asked")),
-    choose: () => Promise.reject(new Error("nobody expected to be asked")),
+    async confirm(question, initial = false) {
+      const answer = await type(question);
+      return answer === "" ? initial : answer === "yes";
+    },
+    async choose(question, choices) {
+      const answer = await type(question);
+      const chosen = answer === "" ? choices[0] : choices.find(({ value }) => value === answer);
+      if (chosen === undefined) throw new Error(`"${answer}" is no answer to: ${question}`);
+      return chosen.value;
+    },
   };
 }

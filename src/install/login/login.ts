@@ -23,6 +23,8 @@ export interface LoginSetup {
   readonly clusterKey: (node: NodeDefinition) => Promise<string | undefined>;
   /** `--interactive`: ask for what is missing. */
   readonly interactive: boolean;
+  /** Whether that goes for keys and their passphrases too; it does when absent. */
+  readonly askForKeys?: boolean;
   /** `--accept-new-host-keys`: trust hosts that nobody has vouched for. */
   readonly acceptNewHostKeys: boolean;
   /** Where a server or sudo wants a password; undefined: keys are all that there is. */
@@ -70,7 +72,7 @@ export class Login implements NodeLogin {
     const loginKeys = new LoginKeys({
       ...ports,
       home,
-      interactive,
+      interactive: setup.askForKeys ?? interactive,
       warn: setup.warn,
       passwordMayDo: setup.passwords?.mayLogIn ?? false,
     });

@@ -87,6 +87,17 @@ export class SshConfig {
     return new SshConfig(await loadConfigFiles(files, home));
   }
 
+  /** The names that `Host` lines give to one host each: what one would type after `ssh`. */
+  hostNames(): string[] {
+    const namesIn = ({ lines }: ConfigFile): string[] =>
+      lines.flatMap(({ keyword, args, included }) =>
+        keyword === "host"
+          ? args.filter((pattern) => !/[*?!]/.test(pattern))
+          : included.flatMap(namesIn)
+      );
+    return [...new Set(this.#files.flatMap(namesIn))];
+  }
+
   /**
    * What applies to a host: of each directive the first, as in OpenSSH.
    * @throws ConnectionError `ssh-config` for a Match that hakube cannot decide, if it matters
