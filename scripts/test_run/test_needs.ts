@@ -70,6 +70,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/jump_password_test.ts": [...node, ...sshServer, "openssl"],
   "tests/integration/kubeadm_certs_test.ts": ["kubeadm"],
   "tests/integration/kubeadm_config_test.ts": ["kubeadm"],
+  "tests/integration/kubeadm_images_test.ts": ["kubeadm"],
   "tests/integration/launcher_ends_test.ts": node,
   "tests/integration/launcher_run_test.ts": node,
   "tests/integration/launcher_test.ts": node,

@@ -16,6 +16,8 @@ import {
 import { curlOptions } from "../plan/site/mirror_access.ts";
 import { proxyEnvironment } from "../plan/site/proxy.ts";
 import { siteFiles, sitePatterns } from "../plan/site/site_files.ts";
+import { kubernetesImages } from "../plan/sources/kubernetes_images.ts";
+import { distributionPackages } from "../plan/sources/packages.ts";
 import type { Templates } from "./templates.ts";
 
 /** Makes the boot script of a node. The same arguments give the same bytes. */
@@ -54,6 +56,7 @@ function renderer(
     delimiter: hereDocumentDelimiter,
     endpoint: endpointOf(plan),
     sources: packageSources(plan.definition),
+    distributionPackages,
     etcd: etcdDownload(plan.definition),
     network: networkOf(plan.definition),
     cloud: cloudOf(plan.definition),
@@ -79,7 +82,8 @@ function forNode(plan: ClusterPlan, { node, files, secrets }: NodePlan): object 
     otherEtcdEndpoints: plan.definition.masters
       .filter((master) => master !== node)
       .map((master) => `https://${master.privateIP}:2379`).join(","),
-    images: imagesOf(plan, node.role),
+    // Pulled ahead; the kubelet pulls whatever is missing.
+    images: kubernetesImages(plan, node.role),
   };
 }
 
@@ -113,21 +117,6 @@ function cloudOf({ hooks }: ClusterDefinition): object | undefined {
   return {
     manager,
     secret: cloudProviderConfig === undefined ? undefined : cloudConfigSecret,
-  };
-}
-
-/** What is pulled ahead on a node; the kubelet pulls whatever is missing here. */
-function imagesOf(plan: ClusterPlan, role: "master" | "worker"): object {
-  const { definition: { kubernetesVersion }, release } = plan;
-  const component = (name: string) => `registry.k8s.io/${name}:v${kubernetesVersion}`;
-  const controlPlane = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"];
-  return {
-    pause: `registry.k8s.io/pause:${release.pause}`,
-    others: [
-      ...(role === "master" ? controlPlane.map(component) : []),
-      component("kube-proxy"),
-      `registry.k8s.io/coredns/coredns:v${release.coreDNS}`,
-    ],
   };
 }
 

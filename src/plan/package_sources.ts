@@ -8,6 +8,8 @@ import { defaultUrls, repositoryKeys } from "./release_catalog.ts";
 export interface PackageSource {
   /** Without a slash at the end. */
   readonly url: string;
+  /** The same of its makers, whether or not the definition has a mirror. */
+  readonly origin: string;
   /** OpenPGP fingerprint that the signing key must have, 40 upper-case hex digits. */
   readonly fingerprint: string;
 }
@@ -29,16 +31,18 @@ export interface PackageSources {
  */
 export function packageSources(definition: ClusterDefinition): PackageSources {
   const { kubernetesPackages, containerdPackages } = definition.mirrors;
-  const base = kubernetesPackages?.url ?? defaultUrls.kubernetesPackages;
-  const kubernetesUrl = `${base}/core:/stable:/v${minorOf(definition.kubernetesVersion)}/deb`;
+  const release = `core:/stable:/v${minorOf(definition.kubernetesVersion)}/deb`;
+  const url = `${kubernetesPackages?.url ?? defaultUrls.kubernetesPackages}/${release}`;
   return {
     kubernetes: {
-      url: kubernetesUrl,
-      keyUrl: `${kubernetesUrl}/Release.key`,
+      url,
+      origin: `${defaultUrls.kubernetesPackages}/${release}`,
+      keyUrl: `${url}/Release.key`,
       fingerprint: kubernetesPackages?.keyFingerprint ?? repositoryKeys.kubernetes,
     },
     containerd: {
       url: containerdPackages?.url ?? defaultUrls.containerdPackages,
+      origin: defaultUrls.containerdPackages,
       fingerprint: containerdPackages?.keyFingerprint ?? repositoryKeys.containerd,
     },
   };

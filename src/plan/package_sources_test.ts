@@ -23,11 +23,13 @@ Deno.test("packageSources() are the projects' own without mirrors", () => {
   assert.deepEqual(packageSources(resolvedDefinition({ kubernetesVersion: "1.36.4" })), {
     kubernetes: {
       url: "https://pkgs.k8s.io/core:/stable:/v1.36/deb",
+      origin: "https://pkgs.k8s.io/core:/stable:/v1.36/deb",
       keyUrl: "https://pkgs.k8s.io/core:/stable:/v1.36/deb/Release.key",
       fingerprint: repositoryKeys.kubernetes,
     },
     containerd: {
       url: "https://download.docker.com/linux",
+      origin: "https://download.docker.com/linux",
       fingerprint: repositoryKeys.containerd,
     },
   });
@@ -42,6 +44,7 @@ Deno.test("packageSources() follow mirrors, with their keys", () => {
   const { kubernetes, containerd } = packageSources(definition);
   assert.equal(kubernetes.url, "http://10.88.0.1:8000/kubernetes/core:/stable:/v1.37/deb");
   assert.equal(kubernetes.fingerprint, fingerprint);
+  assert.equal(kubernetes.origin, "https://pkgs.k8s.io/core:/stable:/v1.37/deb");
   assert.equal(containerd.url, "http://10.88.0.1:8000/docker/linux");
   assert.equal(containerd.fingerprint, repositoryKeys.containerd);
 });

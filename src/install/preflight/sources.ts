@@ -3,9 +3,9 @@ import type {
   Mirror,
   NodeDefinition,
 } from "../../definition/cluster_definition.ts";
-import { helmDownload, networkFile } from "../../plan/network/network_downloads.ts";
 import { networkProviderOf } from "../../plan/network/network_providers.ts";
-import { etcdDownload, packageSources } from "../../plan/package_sources.ts";
+import { packageSources } from "../../plan/package_sources.ts";
+import { downloads } from "../../plan/sources/downloads.ts";
 import type { MachineFacts } from "./preflight_protocol.ts";
 
 /** Something that a node fetches while it is installed. */
@@ -41,19 +41,9 @@ export function sourcesOf(
     sources.push(file("containerd packages", url, mirrors.containerdPackages));
   }
   if (role === "master") {
-    const name = `etcd-v${definition.etcdVersion}-linux-${architecture}.tar.gz`;
-    const url = `${etcdDownload(definition).url}/v${definition.etcdVersion}/${name}`;
-    if (isKnown) sources.push(file("etcd", url, mirrors.etcdReleases));
-    const network = networkFile(definition);
-    if (network !== undefined) {
-      const name = networkProviderOf(definition)?.name ?? "";
-      sources.push(file(`${name}'s manifest`, network.url, mirrors.manifests[name]));
-    }
-    const helm = helmDownload(definition);
-    if (helm !== undefined && isKnown) {
-      const archive = `helm-v${helm.version}-linux-${architecture}.tar.gz`;
-      sources.push(file("Helm", `${helm.url}/${archive}`, mirrors.helmReleases));
-    }
+    const own = downloads(definition)
+      .filter((one) => one.architecture === undefined || one.architecture === architecture);
+    sources.push(...own.map(({ what, url, mirror }) => file(what, url, mirror)));
   }
   return [...sources, ...registries(definition)];
 }

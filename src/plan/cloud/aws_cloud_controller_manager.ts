@@ -61,7 +61,7 @@ function podSpec(definition: ClusterDefinition): JsonObject {
     dnsPolicy: "Default",
     containers: [{
       name,
-      image: `registry.k8s.io/provider-aws/cloud-controller-manager:v${version(definition)}`,
+      image: awsImage(definition),
       args: [
         "--v=2",
         "--cloud-provider=aws",
@@ -84,10 +84,11 @@ function environment(definition: ClusterDefinition): JsonObject {
   return variables.length > 0 ? { env: variables } : {};
 }
 
-function version({ kubernetesVersion }: ClusterDefinition): string {
+/** @throws Error when there is none for this Kubernetes */
+export function awsImage({ kubernetesVersion }: ClusterDefinition): string {
   const release = awsReleases[minorOf(kubernetesVersion)];
   if (release === undefined) throw new Error(`no AWS release for ${kubernetesVersion}`);
-  return release;
+  return `registry.k8s.io/provider-aws/cloud-controller-manager:v${release}`;
 }
 
 const clusterRole: JsonObject = {

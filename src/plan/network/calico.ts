@@ -14,16 +14,18 @@ const file = "calico.yaml";
 export const calico: NetworkProvider = {
   name: "calico",
   releases: [
-    release("3.33.0", "2de8f47595fb9c41b3f47d7b767a1f8e72ecf84057af834738ff12689a234da5", [
-      "1.35",
-      "1.36",
-      "1.37",
-    ]),
-    release("3.32.2", "a8c828a06a87c629a282ebbc424895b77f3a030251993e41ea400a743675bb02", [
-      "1.34",
-      "1.35",
-      "1.36",
-    ]),
+    release({
+      version: "3.33.0",
+      sha256: "2de8f47595fb9c41b3f47d7b767a1f8e72ecf84057af834738ff12689a234da5",
+      kubernetes: ["1.35", "1.36", "1.37"],
+      images: ["calico", "node", "third-party-cni-plugins"],
+    }),
+    release({
+      version: "3.32.2",
+      sha256: "a8c828a06a87c629a282ebbc424895b77f3a030251993e41ea400a743675bb02",
+      kubernetes: ["1.34", "1.35", "1.36"],
+      images: ["cni", "kube-controllers", "node"],
+    }),
   ],
   file,
   helm: undefined,
@@ -44,9 +46,14 @@ export const calico: NetworkProvider = {
   }),
 };
 
-function release(version: string, sha256: string, kubernetes: readonly string[]): NetworkRelease {
-  const tag = `https://raw.githubusercontent.com/projectcalico/calico/v${version}`;
-  return { version, url: `${tag}/manifests/${file}`, sha256, kubernetes };
+/** @param release with the images' names alone, for all have the release's tag */
+function release(release: Omit<NetworkRelease, "url">): NetworkRelease {
+  const tag = `https://raw.githubusercontent.com/projectcalico/calico/v${release.version}`;
+  return {
+    ...release,
+    url: `${tag}/manifests/${file}`,
+    images: release.images.map((name) => `quay.io/calico/${name}:v${release.version}`),
+  };
 }
 
 const withoutBgp = {

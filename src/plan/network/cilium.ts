@@ -15,6 +15,12 @@ export const cilium: NetworkProvider = {
     url: "https://helm.cilium.io/cilium-1.20.2.tgz",
     sha256: "b2afd87b7f75f875f92a14559f14f59b7babbb479d968e3fd625a20bf30ec20e",
     kubernetes: ["1.33", "1.34", "1.35", "1.36"],
+    // The released chart names them with their digests, which are in the release's notes.
+    images: [
+      "quay.io/cilium/cilium:v1.20.2@sha256:2939231d0d3e3ebddcd80fffa168b7ddcc78fdf0dc864d1c8c126ff523c54f01",
+      "quay.io/cilium/cilium-envoy:v1.37.6-1789133542-cbec91f666af0bf742da986d43832932dbb26b82@sha256:af7382699576b9e65e9184efa52eeca0b58aea70ad6e511bf260c91d9f740463",
+      "quay.io/cilium/operator-generic:v1.20.2@sha256:64d8798350e8569b8e7622563fed6e44dce2625f311e4651b774816516c744fc",
+    ],
   }],
   file: "cilium.tgz",
   helm: {

@@ -14,6 +14,10 @@ export const flannel: NetworkProvider = {
       "https://raw.githubusercontent.com/flannel-io/flannel/v0.28.10/Documentation/kube-flannel.yml",
     sha256: "944a3c1f925f117727a1b7272a323c80965da642498397ec7e6ea9bef0f9e6c5",
     kubernetes: [],
+    images: [
+      "ghcr.io/flannel-io/flannel:v0.28.10",
+      "ghcr.io/flannel-io/flannel-cni-plugin:v1.9.1-flannel3",
+    ],
   }],
   file,
   helm: undefined,

@@ -41,6 +41,8 @@ export interface NetworkRelease {
   readonly sha256: string;
   /** Kubernetes minors that its makers test it with; empty when they do not say. */
   readonly kubernetes: readonly string[];
+  /** Images that the file at the url makes nodes pull, with hakube's settings; with their registry. */
+  readonly images: readonly string[];
 }
 
 /** A port that a provider listens on. */

@@ -18,7 +18,12 @@ const kustomization = (files: Readonly<Record<string, string>>) =>
 
 Deno.test("networkProviders are well formed", () => {
   for (const provider of networkProviders) {
-    for (const { version, url, sha256 } of provider.releases) {
+    for (const { version, url, sha256, images } of provider.releases) {
+      assert.ok(images.length >= 2, provider.name);
+      for (const image of images) {
+        assert.match(image, /^[a-z.]+\/[a-z\/-]+:[a-z0-9.-]+(?:@sha256:[0-9a-f]{64})?$/);
+        assert.ok(provider.registries.includes(image.split("/")[0] ?? ""), image);
+      }
       assert.match(sha256, /^[0-9a-f]{64}$/, provider.name);
       assert.ok(url.startsWith("https://") && url.includes(version), url);
     }

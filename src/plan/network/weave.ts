@@ -17,6 +17,7 @@ export const weave: NetworkProvider = {
     url: "https://github.com/rajch/weave/releases/download/v2.9.0/weave-daemonset-k8s-1.11.yaml",
     sha256: "28a24c8c45f64f09e40842b08680a438f7d18274d1ea9e52cb09d691690739a9",
     kubernetes: [],
+    images: ["docker.io/rajchaudhuri/weave-kube:2.9.0", "docker.io/rajchaudhuri/weave-npc:2.9.0"],
   }],
   file,
   helm: undefined,

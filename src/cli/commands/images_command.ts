@@ -1,0 +1,74 @@
+import { Option } from "@commander-js/extra-typings";
+import type { CliContext, GlobalOptions } from "../cli_context.ts";
+import type { CommandSetup, Program } from "../command_setup.ts";
+import { reportProblems } from "../error_report.ts";
+import { example } from "../example.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** What `--format` can be: lists that other programs read. */
+const formats = ["list", "crane", "skopeo", "aria2"] as const;
+
+/** `hakube images DEFINITION` */
+export function addImagesCommand(program: Program, { context, terminal }: CommandSetup): void {
+  program
+    .command("images")
+    .description("every package, file and image that a site without internet must mirror")
+    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
+    .addOption(
+      new Option("--format <format>", "a list for a program, instead of a text for people")
+        .choices(formats).conflicts("json"),
+    )
+    .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
+    .addHelpText(
+      "after",
+      example(
+        "hakube images cluster.json",
+        "hakube images --format list cluster.json | xargs -n1 docker pull",
+        "hakube images --format crane cluster.json | xargs -n2 crane copy",
+        "hakube images --format skopeo cluster.json | xargs -n2 skopeo copy --all --preserve-digests",
+        "hakube images --format aria2 cluster.json | aria2c --input-file=- --dir=mirror",
+      ) +
+        "\nlist names images, one a line. crane and skopeo have a line of two words for each image,\n" +
+        "source and destination in the definition's mirrors. aria2 has the files with their\n" +
+        "checksums, at the paths at which the definition's mirrors are asked for them.\n",
+    )
+    .action((path, options, command) =>
+      showSources(path, { ...options, ...command.optsWithGlobals() }, context, terminal)
+    );
+}
+
+async function showSources(
+  path: string,
+  options: GlobalOptions & {
+    readonly format?: typeof formats[number] | undefined;
+    readonly allowTwoMasters?: true | undefined;
+  },
+  { ports, readInput }: CliContext,
+  terminal: Terminal,
+): Promise<void> {
+  const [{ loadDefinition }, { planCluster }, { plannedSources }, views, lists] = await Promise.all(
+    [
+      import("../load_definition.ts"),
+      import("../../plan/plan_cluster.ts"),
+      import("../../plan/sources/planned_sources.ts"),
+      import("../views/images/sources_text.ts"),
+      import("../views/images/mirroring_lists.ts"),
+    ],
+  );
+  const { allowTwoMasters = false, format, json, quiet } = options;
+  const { definition, warnings } = await loadDefinition(path, ports, readInput, {
+    allowTwoMasters,
+  });
+  if (!json && !quiet) reportProblems(path, warnings, terminal);
+  const sources = plannedSources(planCluster(definition));
+  if (json) {
+    terminal.out(`${JSON.stringify(views.sourcesDocument(definition, sources))}\n`);
+  } else if (format === undefined) {
+    terminal.out(views.sourcesText(definition, sources));
+  } else {
+    terminal.out(lists.mirroringList(format, sources));
+    // Whoever takes the list for all there is would find out in a cellar without a network.
+    const unknown = sources.unknown.map((one) => `warning: not in the list: ${one}\n`);
+    if (!quiet) terminal.err(unknown.join(""));
+  }
+}
