@@ -6,6 +6,7 @@
 /**
  * What kind of thing went wrong; the compiler keeps {@link exitCodes} complete. `script` and
  * `unfinished` are not thrown: they are what `install` ends with after all nodes' outcomes are told.
+ * Nor is `different`, which is an answer and no error.
  */
 export type ErrorKind =
   | "usage"
@@ -15,6 +16,7 @@ export type ErrorKind =
   | "script"
   | "unfit"
   | "unfinished"
+  | "different"
   | "interrupted";
 
 /** The process's exit code for each kind of error (docs/reference/exit-codes). */
@@ -26,6 +28,7 @@ export const exitCodes: Readonly<Record<ErrorKind, number>> = {
   script: 6,
   unfit: 7,
   unfinished: 8,
+  different: 9,
   interrupted: 130,
 };
 

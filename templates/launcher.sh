@@ -8,8 +8,9 @@
 #   installer  start RUN-ID SCRIPT-SHA256 LENGTH SHA256   then LENGTH bytes: the bundle, a tar archive
 #              attach RUN-ID OFFSET                       the output of a run from that byte on, to the run's end
 #              read RUN-ID OFFSET                         the output that there is from that byte on
+#              script                                     the script that last ran
 #              quit
-#   launcher   {"hakube":"started"|"attached"|"busy"|"refused",…}
+#   launcher   {"hakube":"started"|"attached"|"reading"|"script"|"busy"|"refused",…}
 #   launcher   the run's output as it is, with the journal's lines between, each an RFC 7464 record:
 #              a byte 0x1e, JSON, a line feed. The last one is {"event":"end",…}.
 #
@@ -25,6 +26,7 @@ current=$run/current.json    # whose run goes on; it is the run's to remove
 ended=$run/ended.json        # how the last run ended, which a full disk cannot be told
 full=$run/log-is-full        # the log did not take it
 journal=/var/lib/hakube/journal.jsonl
+script=/var/lib/hakube/script.sh # what ran last
 logs=/var/log/hakube
 unit=hakube-run.service      # its one name is the lock
 
@@ -40,13 +42,14 @@ main() {
   answer ready "$(facts)"
   read -r line || exit 0
   # What is read here becomes names of files: nothing but what an installer sends is let through.
-  [[ $line =~ ^(start\ [0-9a-z-]+\ [0-9a-f]{64}\ $number\ [0-9a-f]{64}\ [A-Za-z0-9@._-]+|(attach|read)\ [0-9a-z-]+\ $number|quit)$ ]] ||
+  [[ $line =~ ^(start\ [0-9a-z-]+\ [0-9a-f]{64}\ $number\ [0-9a-f]{64}\ [A-Za-z0-9@._-]+|(attach|read)\ [0-9a-z-]+\ $number|script|quit)$ ]] ||
     refuse 'this is not a request that the launcher knows'
   read -ra words <<<"$line"
   case ${words[0]} in
     start) start "${words[@]:1}" ;;
     attach) attach "${words[@]:1}" ;;
     read) read_run "${words[@]:1}" ;;
+    script) show_script ;;
   esac
 }
 

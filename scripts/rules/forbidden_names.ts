@@ -13,6 +13,7 @@ export const libraryHomes: readonly LibraryHome[] = [
   { library: nameOf("ssh-config"), home: "src/install/login/" },
   { library: nameOf("@peculiar/x509|reflect-metadata"), home: "src/assets/pki/" },
   { library: nameOf("eta"), home: "src/assets/" },
+  { library: nameOf("diff"), home: "src/cli/views/diff/" },
 ];
 
 function nameOf(library: string): RegExp {

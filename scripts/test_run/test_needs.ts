@@ -58,6 +58,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/bare_machine_test.ts": [...node, ...sshServer, "binary"],
   "tests/integration/completions_test.ts": ["script", "fish", "zsh"],
   "tests/integration/containerd_config_test.ts": ["containerd"],
+  "tests/integration/diff_nodes_test.ts": [...node, ...sshServer],
   "tests/integration/etcd_quorum_test.ts": [...node, "ip", "etcd", "etcdctl"],
   "tests/integration/network_kustomization_test.ts": ["kubectl"],
   "tests/integration/install_faults_test.ts": [...node, ...sshServer],

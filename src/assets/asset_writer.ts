@@ -9,6 +9,7 @@ import { sha256 } from "./digest.ts";
 export interface WrittenFile {
   /** Relative to the assets directory. */
   readonly path: string;
+  readonly change: "new" | "content" | "mode";
   /** `new`, `changed`, `issued anew: the names changed`, `mode 644 set to 600`. */
   readonly reason: string;
 }
@@ -68,11 +69,13 @@ export class AssetWriter {
       await this.#makeDirectory(dirname(this.at(path)));
       await this.files.writeAtomically(this.at(path), bytes, mode);
       (await this.#namesIn(dirname(path))).add(basename(path));
-      this.written.push({ path, reason: reason ?? (seen === undefined ? "new" : "changed") });
+      const change = seen === undefined ? "new" : "content";
+      const usual = change === "new" ? "new" : "changed";
+      this.written.push({ path, change, reason: reason ?? usual });
     } else if (seen.mode !== mode) {
       await this.files.setMode(this.at(path), mode);
-      const change = `mode ${seen.mode.toString(8)} set to ${mode.toString(8)}`;
-      this.written.push({ path, reason: change });
+      const reason = `mode ${seen.mode.toString(8)} set to ${mode.toString(8)}`;
+      this.written.push({ path, change: "mode", reason });
     } else this.#kept++;
     this.#note(path, bytes);
   }

@@ -11,7 +11,7 @@ import {
   refuseToOverwrite,
 } from "./assets_state.ts";
 import { ensureAuthorities } from "./authorities.ts";
-import { closeDirectories } from "./close_directories.ts";
+import { type ClosedDirectory, closeDirectories } from "./close_directories.ts";
 import { definitionDigest } from "./definition_digest.ts";
 import { removeLeftovers, removeSecrets } from "./remove_assets.ts";
 import { filesAtOnce } from "./files_at_once.ts";
@@ -49,6 +49,8 @@ export interface RenderReport {
   /** Names of nodes that are no longer in the definition, as far as files tell. */
   readonly removedNodes: readonly string[];
   readonly pruned: readonly string[];
+  /** Directories that others could look into, and cannot any more. */
+  readonly closed: readonly ClosedDirectory[];
   readonly warnings: readonly string[];
 }
 
@@ -96,7 +98,8 @@ export async function renderAssets(
     orphans: orphans.left,
     removedNodes: orphans.nodes,
     pruned: orphans.pruned,
-    warnings: [...closed, ...warnings],
+    closed,
+    warnings,
   };
 }
 

@@ -58,7 +58,9 @@ Deno.test("renderAssets() sets modes right that were opened, and says so", async
   await rendering.render();
   await rendering.files.setMode("/assets/pki/kubernetes/ca.key", 0o644);
   const { written } = await rendering.render();
-  assert.deepEqual(written, [{ path: "pki/kubernetes/ca.key", reason: "mode 644 set to 600" }]);
+  assert.deepEqual(written, [
+    { path: "pki/kubernetes/ca.key", change: "mode", reason: "mode 644 set to 600" },
+  ]);
 });
 
 Deno.test("renderAssets() issues only the certificates whose names changed", async () => {
@@ -141,7 +143,7 @@ Deno.test("renderAssets() keeps edited scripts when asked, and install still see
   assert.equal(rendering.files.text("/assets/scripts/m0.sh"), "echo edited\n");
   await assert.rejects(rendering.check(), refusal(/m0.sh was edited/));
   const { written } = await rendering.render();
-  assert.deepEqual(written, [{ path: "scripts/m0.sh", reason: "changed" }]);
+  assert.deepEqual(written, [{ path: "scripts/m0.sh", change: "content", reason: "changed" }]);
 });
 
 Deno.test("renderAssets() leaves the assets of another cluster alone", async () => {

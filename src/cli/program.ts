@@ -7,6 +7,7 @@ import type { CommandSetup, Program } from "./command_setup.ts";
 import { addCompletionsCommand } from "./commands/completions_command.ts";
 import { addHelpCommand } from "./commands/help_command.ts";
 import { addInitCommand } from "./commands/init_command.ts";
+import { addDiffCommand } from "./commands/diff_command.ts";
 import { addImagesCommand } from "./commands/images_command.ts";
 import { addInstallCommand } from "./commands/install_command.ts";
 import { addKubeconfigCommand } from "./commands/kubeconfig_command.ts";
@@ -105,6 +106,7 @@ export function buildProgram(
   addInitCommand(program, setup);
   addValidateCommand(program, setup);
   addRenderCommand(program, setup);
+  addDiffCommand(program, setup);
   addImagesCommand(program, setup);
   addPreflightCommand(program, setup);
   addInstallCommand(program, setup);

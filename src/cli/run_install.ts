@@ -62,8 +62,7 @@ export async function runInstall(
   const parts = { interrupts, view, connections, userSecrets };
   await using installation = await prepare(cluster, nodes, options, context, parts);
   view.pause();
-  const text = describeInstallation(cluster.plan, nodes, installation, options.assetsDir);
-  if (!options.json && (!options.quiet || options.dryRun)) terminal.err(text);
+  await tellWhatRuns(cluster, nodes, installation, options, terminal);
   const { goingOn } = installation;
   // Where a run goes on already it is too late to measure.
   const toMeasure = nodes.filter(({ nodeName }) => !goingOn.includes(nodeName));
@@ -90,6 +89,19 @@ export async function runInstall(
   } finally {
     await interrupts.ignore();
   }
+}
+
+async function tellWhatRuns(
+  { plan }: LoadedCluster,
+  nodes: readonly NodeDefinition[],
+  installation: Installation,
+  { json, quiet, dryRun, assetsDir }: InstallOptions,
+  terminal: Terminal,
+): Promise<void> {
+  if (json || (quiet && !dryRun)) return;
+  const { decision, goingOn } = installation;
+  const changed = await installation.changedScripts();
+  terminal.err(describeInstallation(plan, nodes, { decision, goingOn, changed }, assetsDir));
 }
 
 async function warnOfExpiry(

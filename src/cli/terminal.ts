@@ -27,7 +27,7 @@ export interface WindowSize {
 
 /** Colours text when the terminal shows colours. `alarm` is what nobody may miss. */
 export function styled(
-  { colour }: Terminal,
+  { colour }: Pick<Terminal, "colour">,
   style: "bold" | "dim" | "red" | "yellow" | "green" | "cyan" | "alarm",
   text: string,
 ): string {
@@ -43,6 +43,7 @@ export interface OutputStream {
 /** This process's standard output and error. */
 export function processTerminal(noColour: boolean): Terminal {
   const isTerminal = Deno.stderr.isTerminal();
+  const wanted = !noColour && !Deno.noColor;
   return streamTerminal(
     Deno.stdout,
     Deno.stderr,
@@ -50,6 +51,7 @@ export function processTerminal(noColour: boolean): Terminal {
       err: !noColour && !Deno.noColor && isTerminal,
       out: !noColour && !Deno.noColor && Deno.stdout.isTerminal(),
     },
+    { out: wanted && Deno.stdout.isTerminal(), err: wanted && isTerminal },
     isTerminal ? consoleSize : undefined,
   );
 }
@@ -70,6 +72,7 @@ export function streamTerminal(
   out: OutputStream,
   err: OutputStream,
   colour: { readonly out: boolean; readonly err: boolean },
+  colours: { readonly out: boolean; readonly err: boolean },
   size?: () => WindowSize,
 ): Terminal {
   let failure: HakubeError | undefined;
@@ -90,6 +93,8 @@ export function streamTerminal(
     },
     colour: colour.err,
     outColour: colour.out,
+    colour: colours.err,
+    outColour: colours.out,
     window: () => size?.(),
     setCursor(visible) {
       for (const end of endings) {

@@ -21,6 +21,11 @@ const noColour = { out: false, err: false };
 Deno.test("streamTerminal() writes all of a text, however little a stream takes", () => {
   const [out, err] = [new SmallStream(100), new SmallStream(100)];
   const terminal = streamTerminal(out, err, noColour);
+const noColours = { out: false, err: false };
+
+Deno.test("streamTerminal() writes all of a text, however little a stream takes", () => {
+  const [out, err] = [new SmallStream(100), new SmallStream(100)];
+  const terminal = streamTerminal(out, err, noColours);
   terminal.out("one two three\n");
   terminal.err("four\n");
   assert.deepEqual([out.text, err.text], ["one two three\n", "four\n"]);
@@ -30,6 +35,7 @@ Deno.test("streamTerminal() writes all of a text, however little a stream takes"
 Deno.test("streamTerminal() is quiet when nobody reads any more", () => {
   const out = new SmallStream(5, new Deno.errors.BrokenPipe("Broken pipe"));
   const terminal = streamTerminal(out, new SmallStream(100), noColour);
+  const terminal = streamTerminal(out, new SmallStream(100), noColours);
   terminal.out("one two\n");
   terminal.out("three\n");
   assert.equal(out.text, "one t");
@@ -39,6 +45,7 @@ Deno.test("streamTerminal() is quiet when nobody reads any more", () => {
 Deno.test("streamTerminal() remembers why its output is not whole", () => {
   const out = new SmallStream(5, new Error("No space left on device"));
   const terminal = streamTerminal(out, new SmallStream(0), noColour);
+  const terminal = streamTerminal(out, new SmallStream(0), noColours);
   terminal.out("one two\n");
   terminal.err("not even this\n");
   assert.match(terminal.failure?.message ?? "", /Standard output .*: No space left on device$/);

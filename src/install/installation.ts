@@ -2,9 +2,10 @@ import type { CheckedAssets } from "../assets/check_assets.ts";
 import { writeClusterRecord } from "../assets/cluster_record.ts";
 import { makeToken } from "../assets/shared_secrets.ts";
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
+import { mapLimit } from "../map_limit.ts";
 import { assetPaths, type ClusterPlan, nodePlanOf } from "../plan/plan.ts";
 import type { Ports } from "../ports.ts";
-import type { BootDecision } from "./bundle.ts";
+import { type BootDecision, sha256 } from "./bundle.ts";
 import type { UserSecrets } from "./bundle_secrets.ts";
 import {
   type ConnectedNodes,
@@ -88,6 +89,16 @@ export class Installation implements AsyncDisposable {
     return [...this.#connected.members]
       .filter(([, { facts }]) => facts.run !== null)
       .map(([name]) => name);
+  }
+
+  /** Names of the nodes on which another script ran last than would run now. */
+  async changedScripts(): Promise<string[]> {
+    const { nodes, assets } = this.#setup;
+    const changed = await mapLimit(nodes, this.#setup.concurrency, async ({ nodeName }) => {
+      const last = this.#connected.members.get(nodeName)?.facts.scriptSha256 ?? "";
+      return last !== "" && last !== sha256(await assets.script(nodeName)) ? [nodeName] : [];
+    });
+    return changed.flat();
   }
 
   /**

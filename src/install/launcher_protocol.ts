@@ -40,6 +40,8 @@ const nodeFacts = z.object({
   kubeadmVersion: version,
   kubeletVersion: version,
   containerdVersion: version,
+  /** sha256 of the script that last ran, hex; empty when none has. */
+  scriptSha256: z.string().regex(/^([0-9a-f]{64})?$/),
   /** What the node's clock says: seconds since 1970, until the year 9999. */
   clock: z.number().positive().max(253_402_300_799),
 });
@@ -51,6 +53,7 @@ const answer = z.discriminatedUnion("hakube", [
   z.object({ hakube: z.literal("started") }),
   z.object({ hakube: z.literal("attached") }),
   z.object({ hakube: z.literal("reading") }),
+  z.object({ hakube: z.literal("script") }),
   z.object({ hakube: z.literal("busy"), run: currentRun }),
   z.object({ hakube: z.literal("refused"), reason: z.string().max(500) }),
 ]);
@@ -92,6 +95,9 @@ export function attachRequest(runId: string, offset: number): string {
 export function readRequest(runId: string, offset: number): string {
   return `read ${runId} ${offset}\n`;
 }
+
+/** The request to be shown the script that last ran. */
+export const scriptRequest = "script\n";
 
 /** The way runs outlive their connection: a transient unit, or setsid on a machine without systemd. */
 export type Runner = "systemd" | "setsid";

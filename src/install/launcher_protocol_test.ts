@@ -34,6 +34,7 @@ Deno.test("parseFacts() takes nothing that a launcher does not tell", () => {
     { ...nodeFacts(), run: undefined },
     { ...nodeFacts(), runs: ["../../etc/x"] },
     { ...nodeFacts(), runs: Array.from({ length: 101 }, (_, index) => `run-${index}`) },
+    { ...nodeFacts(), scriptSha256: "a".repeat(63) },
     { ...nodeFacts(), clock: 1e15 },
     null,
     [],

@@ -9,6 +9,7 @@ import {
   parseFacts,
   readRequest,
   type Runner,
+  scriptRequest,
   startRequest,
 } from "./launcher_protocol.ts";
 import type { Bundle } from "./bundle.ts";
@@ -84,7 +85,16 @@ export class LauncherSession {
     return await this.#answer();
   }
 
-  /** The run's output after `start` or `attach`, which ends when the run has ended, or after `read`. */
+  /** Asks for the script that last ran. */
+  async script(): Promise<LauncherAnswer> {
+    await this.#channel.write(new TextEncoder().encode(scriptRequest));
+    return await this.#answer();
+  }
+
+  /**
+   * The run's output after `start` or `attach`, which ends when the run has ended, or after `read`;
+   * after `script` the script.
+   */
   output(): AsyncIterable<Uint8Array> {
     return this.#reader.rest();
   }

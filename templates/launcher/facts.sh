@@ -32,6 +32,11 @@ ca_fingerprint() {
   if [ -f /etc/kubernetes/pki/ca.crt ]; then read -r sha256 _ < <(sha256sum /etc/kubernetes/pki/ca.crt); fi
   printf %s "$sha256"
 }
+last_script() {
+  local sha256=''
+  if [ -f $script ]; then read -r sha256 _ < <(sha256sum $script); fi
+  printf %s "$sha256"
+}
 etcd_version() { if [ -x /usr/local/bin/etcd ]; then printf %s "$(/usr/local/bin/etcd --version | sed -n 's/^etcd Version: //p')"; fi; }
 
 # Printed piece by piece: a hundred nodes may share a machine with little to spare, and each $() is a process.
@@ -51,6 +56,7 @@ facts() {
   printf '","kubeadmVersion":"' && installed kubeadm "$packages"
   printf '","kubeletVersion":"' && installed kubelet "$packages"
   printf '","containerdVersion":"' && installed containerd.io "$packages"
+  printf '","scriptSha256":"' && last_script
   # The last of all, so that whoever reads it knows how far this clock is from theirs.
   printf '","clock":%s' "$EPOCHREALTIME"
 }

@@ -109,6 +109,21 @@ start_with_setsid() { # RUN-ID LOG
   until [ -s $run/pid ]; do sleep 0.05; done # from now on everyone sees that it runs
 }
 
+# For whoever wants to see what another run would change: the boot script, which holds no secret, and none of those that
+# do something else on a cluster that lives. A disk that is full takes nothing away but this: no copy is better than
+# the one of an earlier run.
+keep_script() {
+  rm -f $script.new || true
+  grep --quiet '"phase": "node"' $bundle/run.json || return 0
+  install --mode=0600 --no-target-directory $bundle/script.sh $script.new || rm -f $script $script.new || true
+}
+
+show_script() {
+  [ -f $script ] || refuse 'no script has run on this node'
+  answer script
+  cat $script
+}
+
 start() { # RUN-ID SCRIPT-SHA256 LENGTH SHA256 WHO
   local log=$logs/$1.log going_on old
   mkdir -p $run $logs "${journal%/*}"
@@ -137,11 +152,13 @@ start() { # RUN-ID SCRIPT-SHA256 LENGTH SHA256 WHO
   rm -f $full
   write_after_run "$1" "$log"
   TZ=UTC printf '{"runId":"%s","scriptSha256":"%s","startedAt":"%(%FT%TZ)T","startedBy":"%s"}\n' "$1" "$2" -1 "$5" >$current
+  keep_script # now, for the run may be over, and the bundle gone, before we are asked again
   if ! "start_with_$runner" "$1" "$log"; then
     umount --lazy $bundle
-    rm -f $current
+    rm -f $current $script.new
     refuse 'the run could not be started, see the journal of the node'
   fi
+  if [ -f $script.new ]; then mv $script.new $script; fi
   exec 9>&-
   answer started
   show "$1" 0

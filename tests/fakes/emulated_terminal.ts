@@ -20,6 +20,8 @@ export class EmulatedTerminal implements Terminal {
     this.#emulator = new xterm.Terminal({ ...options, convertEol: true });
   }
 
+  readonly outColour = false;
+
   out(): void {}
 
   err(text: string): void {

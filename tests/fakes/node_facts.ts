@@ -18,6 +18,7 @@ export function nodeFacts(overrides: Partial<NodeFacts> = {}): NodeFacts {
     kubeadmVersion: "",
     kubeletVersion: "",
     containerdVersion: "",
+    scriptSha256: "",
     clock: 1,
     ...overrides,
   };

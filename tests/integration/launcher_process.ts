@@ -58,10 +58,10 @@ export class LauncherProcess implements AsyncDisposable {
   async start(
     runId: string,
     script: string,
-    { secrets = {}, ...changes }: StartOptions = {},
+    { secrets = {}, phase = "node", ...changes }: StartOptions = {},
   ): Promise<LauncherAnswer> {
     const files = Object.entries(secrets).map(([path, text]) => [path, encode(text)] as const);
-    const bundle = await packBundle(script, decision(runId), new Map(files));
+    const bundle = await packBundle(script, { ...decision(runId), phase }, new Map(files));
     const { bytes, sha256: bundleSha256, scriptSha256 } = bundle;
     const request = { runId, scriptSha256, bundleSha256, bundleLength: bytes.length };
     return await this.ask(startRequest({ ...request, startedBy: "ann@admin", ...changes }), bytes);
@@ -118,6 +118,8 @@ export class LauncherProcess implements AsyncDisposable {
 /** What a request says against the truth, and the secrets by their path. */
 export interface StartOptions {
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Of `run.json`. */
+  readonly phase?: string;
   readonly scriptSha256?: string;
   readonly bundleSha256?: string;
   readonly bundleLength?: number;

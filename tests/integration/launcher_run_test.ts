@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sha256 } from "../../src/assets/digest.ts";
 import { LauncherProcess } from "./launcher_process.ts";
 import { makeNodeNamespace, type NodeNamespace } from "./node_namespace.ts";
 
@@ -184,4 +185,53 @@ Deno.test("the output of the last ten runs is kept", async () => {
     stdout.trim().split("\n"),
     Array.from({ length: 10 }, (_, index) => `${13 + index}`),
   );
+});
+
+Deno.test("the script that ran last is kept, for root alone, and shown when asked for", async () => {
+  await using node = await makeNodeNamespace();
+  {
+    await using launcher = await LauncherProcess.open(node);
+    assert.equal(launcher.facts.scriptSha256, "");
+    assert.deepEqual(await launcher.ask("script\n"), {
+      hakube: "refused",
+      reason: "no script has run on this node",
+    });
+  }
+  for (const script of ["echo first", "echo second; exit 1"]) {
+    {
+      await using launcher = await LauncherProcess.open(node);
+      await launcher.start(`run-${script.length}`, script, { secrets });
+      await launcher.rest();
+    }
+    await using launcher = await LauncherProcess.open(node);
+    assert.equal(launcher.facts.scriptSha256, sha256(script));
+    assert.deepEqual(await launcher.ask("script\n"), { hakube: "script" });
+    assert.equal(await launcher.rest(), script);
+  }
+  {
+    await using launcher = await LauncherProcess.open(node);
+    await launcher.start("run-leave", "echo leaving", { phase: "leave" });
+    await launcher.rest();
+  }
+  await using launcher = await LauncherProcess.open(node);
+  assert.equal(launcher.facts.scriptSha256, sha256("echo second; exit 1"), "no boot script");
+  const { stdout } = await node.shell("cd /var/lib/hakube; stat -c '%a %n' *");
+  assert.equal(stdout, "600 journal.jsonl\n600 script.sh\n");
+  await assertForgotten(node);
+});
+
+Deno.test("a script that could not be kept leaves no older one in its place, and runs", async () => {
+  await using node = await makeNodeNamespace();
+  {
+    await using launcher = await LauncherProcess.open(node);
+    await launcher.start("run-1", "echo first");
+    await launcher.rest();
+  }
+  // As where the disk is full: the copy cannot be made.
+  await node.shell("mkdir /var/lib/hakube/script.sh.new");
+  await using launcher = await LauncherProcess.open(node);
+  assert.deepEqual(await launcher.start("run-2", "echo second"), { hakube: "started" });
+  assert.match(await launcher.rest(), /^second\n/);
+  await using after = await LauncherProcess.open(node);
+  assert.equal(after.facts.scriptSha256, "");
 });

@@ -44,6 +44,7 @@ Deno.test("the launcher tells that a new machine holds nothing", async () => {
     kubeadmVersion: "",
     kubeletVersion: "",
     containerdVersion: "",
+    scriptSha256: "",
   });
 });
 
@@ -86,6 +87,7 @@ Deno.test("the launcher tells what a master holds, and whether etcd knows the cl
     kubeletVersion: "1.37.1",
     // Removed, and its configuration is still there.
     containerdVersion: "",
+    scriptSha256: "",
   });
 });
 

@@ -55,7 +55,10 @@ export function addRenderCommand(program: Program, { context, terminal }: Comman
 }
 
 function tellPeople(report: RenderReport, definition: string, terminal: Terminal): void {
-  const { directory, written, kept, pruned, orphans, warnings } = report;
+  const { directory, written, kept, pruned, orphans, closed, warnings } = report;
+  for (const { path, mode } of closed) {
+    terminal.err(`warning: ${path} had mode ${mode}, and has 700 now\n`);
+  }
   for (const warning of warnings) terminal.err(`warning: ${warning}\n`);
   const byPath = written.toSorted((a, b) => a.path < b.path ? -1 : 1);
   for (const { path, reason } of byPath.slice(0, namedFiles)) {

@@ -9,15 +9,31 @@ const namedNodes = 20;
 export function describeInstallation(
   { definition }: ClusterPlan,
   nodes: readonly NodeDefinition[],
-  { decision, goingOn }: { readonly decision: Decision; readonly goingOn: readonly string[] },
+  { decision, goingOn, changed }: {
+    readonly decision: Decision;
+    readonly goingOn: readonly string[];
+    /** Names of nodes on which another script ran last. */
+    readonly changed: readonly string[];
+  },
   assetsDir: string,
 ): string {
+  const noteOf = (name: string) =>
+    goingOn.includes(name)
+      ? ", which runs already"
+      : changed.includes(name)
+      ? ", changed since it last ran there"
+      : "";
   const lines = nodes.slice(0, namedNodes).map((node) =>
     `  ${node.nodeName} (${node.ssh.host}): ${assetsDir}/` +
-    scriptPath(definition, node.nodeName) +
-    (goingOn.includes(node.nodeName) ? ", which runs already" : "")
+    scriptPath(definition, node.nodeName) + noteOf(node.nodeName)
   );
   if (nodes.length > namedNodes) lines.push(`  ... and ${nodes.length - namedNodes} more`);
+  if (changed.length > 0) {
+    lines.push(
+      `  ${changed.length} of ${nodes.length} scripts changed since they last ran; ` +
+        "hakube diff --against nodes shows how",
+    );
+  }
   const state = decision.initialised
     ? `The cluster "${definition.clusterName}" lives; what is missing is put in place:`
     : decision.etcd === "new"

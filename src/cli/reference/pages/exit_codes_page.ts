@@ -10,6 +10,7 @@ const meanings: Readonly<Record<ErrorKind, string>> = {
   script: "A script failed on a node. It wins over 5 when both happened.",
   unfit: "A check found the cluster or a machine unfit for what was asked; nothing was changed.",
   unfinished: "Runs go on without us: the connection broke, or you left.",
+  different: "`diff --exit-code` found differences.",
   interrupted: "Ctrl-C, or a question answered with no.",
 };
 
