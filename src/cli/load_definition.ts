@@ -16,6 +16,20 @@ export type ReadableFiles = Pick<Files, "read" | "stat">;
 /** Reads standard input to its end. */
 export type ReadInput = () => Promise<Uint8Array>;
 
+/** What a definition is taken for. */
+export interface DefinitionOptions {
+  readonly allowTwoMasters: boolean;
+}
+
+/** The text of a definition, and what to call where it comes from. */
+export interface DefinitionText {
+  readonly text: string;
+  /** For messages. */
+  readonly file: string;
+  /** What the paths in it are relative to. */
+  readonly directory: string;
+}
+
 /**
  * Reads and checks a cluster definition, with the hooks that it names.
  * @param path a file, or `-` for standard input; hooks are then relative to the working directory
@@ -24,13 +38,35 @@ export type ReadInput = () => Promise<Uint8Array>;
 export async function loadDefinition(
   path: string,
   { files, clock }: { readonly files: ReadableFiles; readonly clock: Ports["clock"] },
+  ports: Pick<Ports, "files" | "clock">,
   readInput: ReadInput,
-  options: { readonly allowTwoMasters: boolean },
+  options: DefinitionOptions,
 ): Promise<CheckedDefinition> {
+  const definition = await readDefinitionText(path, ports.files, readInput);
+  return await checkDefinitionText(definition, ports, options);
+}
+
+/** Reads a definition. @throws UsageError when there is no such file */
+export async function readDefinitionText(
+  path: string,
+  files: Ports["files"],
+  readInput: ReadInput,
+): Promise<DefinitionText> {
   const bytes = path === "-" ? await readInput() : await readFile(files, path);
-  const file = path === "-" ? "standard input" : path;
-  const parsed = parseDefinition(new TextDecoder().decode(bytes), file);
-  const directory = path === "-" ? "." : dirname(path);
+  return {
+    text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes),
+    file: path === "-" ? "standard input" : path,
+    directory: path === "-" ? "." : dirname(path),
+  };
+}
+
+/** Checks a definition, with the hooks that it names. @throws DefinitionError with all problems */
+export async function checkDefinitionText(
+  { text, file, directory }: DefinitionText,
+  { files, clock }: Pick<Ports, "files" | "clock">,
+  options: DefinitionOptions,
+): Promise<CheckedDefinition> {
+  const parsed = parseDefinition(text, file);
   const hooks = hookReferences(parsed).map(({ reference }) => reference).filter(isHookPath);
   const hookTexts = await readTexts(hooks, directory, files);
   const fileTexts = await readTexts(fileReferences(parsed), directory, files);

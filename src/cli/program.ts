@@ -12,6 +12,7 @@ import { addImagesCommand } from "./commands/images_command.ts";
 import { addInstallCommand } from "./commands/install_command.ts";
 import { addKubeconfigCommand } from "./commands/kubeconfig_command.ts";
 import { addKnownHostsCommand } from "./commands/known_hosts_command.ts";
+import { addMigrateCommand } from "./commands/migrate_command.ts";
 import { addPreflightCommand } from "./commands/preflight_command.ts";
 import { addLogsCommand } from "./commands/logs_command.ts";
 import { addRenderCommand } from "./commands/render_command.ts";
@@ -119,6 +120,7 @@ export function buildProgram(
   addHelpCommand(program, setup);
   addCompletionsCommand(program, setup);
   addSchemaCommand(program, setup);
+  addMigrateCommand(program, setup);
   addVersionCommand(program, setup);
   return program;
 }

@@ -12,6 +12,7 @@ import { checkMirrors } from "./checks/check_mirrors.ts";
 import { checkNetworkProvider } from "./checks/check_network_provider.ts";
 import { checkNetworks } from "./checks/check_networks.ts";
 import { checkNodeMarks } from "./checks/check_node_marks.ts";
+import { checkPlaceholders } from "./checks/check_placeholders.ts";
 import { checkPreflight } from "./checks/check_preflight.ts";
 import { checkSite } from "./checks/check_site.ts";
 import { checkVersions } from "./checks/check_versions.ts";
@@ -21,6 +22,7 @@ import { type DefinitionDraft, makeDraft } from "./definition_draft.ts";
 import type { DefinitionFacts } from "./definition_facts.ts";
 import { type DefinitionInput, definitionSchema } from "./definition_schema.ts";
 import { type Finding, limitProblems, mostProblems, toProblem } from "./finding.ts";
+import { toPointer } from "./json_path.ts";
 import type { ParsedDefinition } from "./parse_definition.ts";
 import { countFindings, refusedPaths, schemaFindings } from "./schema_findings.ts";
 
@@ -47,8 +49,10 @@ export function checkDefinition(
   }
   const shape = checkShape(parsed.value);
   const isWhole = !parsed.problems.some(({ rule }) => rule === "syntax");
-  const findings = [...shape.findings, ...checkMeaning(shape.draft, facts)]
-    .filter(({ rule }) => isWhole || !rulesOfWholeTexts.has(rule));
+  const findings = withPlaceholders(parsed.value, [
+    ...shape.findings,
+    ...checkMeaning(shape.draft, facts),
+  ]).filter(({ rule }) => isWhole || !rulesOfWholeTexts.has(rule));
   const located = findings.slice(0, mostProblems)
     .map((finding) => toProblem(finding, parsed.locate));
   const uncounted = shape.uncounted + findings.length - located.length;
@@ -57,6 +61,14 @@ export function checkDefinition(
     throw new DefinitionError(parsed.file, problems);
   }
   return { definition: completeDefinition(shape.input, facts), warnings: problems };
+}
+
+/** That it is a placeholder is all that there is to say of a text. */
+function withPlaceholders(value: unknown, findings: readonly Finding[]): Finding[] {
+  const placeholders = checkPlaceholders(value);
+  if (placeholders.length === 0) return [...findings];
+  const paths = new Set(placeholders.map(({ path }) => toPointer(path)));
+  return [...placeholders, ...findings.filter(({ path }) => !paths.has(toPointer(path)))];
 }
 
 interface Shape {

@@ -7,6 +7,7 @@ import {
 } from "jsonc-parser";
 import type { Problem } from "../errors.ts";
 import { limitProblems, type Locate, mostProblems, type Place } from "./finding.ts";
+import { blankHashComments } from "./hash_comments.ts";
 import { fromPointer } from "./json_path.ts";
 import { quote } from "./quote.ts";
 import { refuseText } from "./text_guard.ts";
@@ -61,16 +62,21 @@ export function parseDefinition(text: string, file: string): ParsedDefinition {
     return { file, value: undefined, problems, locate: () => place };
   }
   const placeAt = textPlaces(clean);
+  const { text: json, first } = blankHashComments(clean);
   const reported: ParseError[] = [];
-  const root = parseTree(clean, reported, { allowTrailingComma: true });
+  const root = parseTree(json, reported, { allowTrailingComma: true });
   // Of a text that ends too early, every open brace would be reported at the same place.
   const errors = reported.filter((error, index) => error.offset !== reported[index - 1]?.offset);
-  const syntax = errors.slice(0, mostProblems).map((error) => syntaxProblem(error, clean, placeAt));
+  const syntax = [
+    ...(first === undefined ? [] : [hashProblem(placeAt(first))]),
+    ...errors.slice(0, mostProblems).map((error) => syntaxProblem(error, json, placeAt)),
+  ];
+  const hidden = Math.max(0, errors.length - mostProblems);
   const { value, problems, uncounted } = treeValue(root, placeAt);
   return {
     file,
     value,
-    problems: limitProblems([...syntax, ...problems], errors.length - syntax.length + uncounted),
+    problems: limitProblems([...syntax, ...problems], hidden + uncounted),
     locate: (pointer, at = "value") => placeAt(offsetOf(root, fromPointer(pointer), at)),
   };
 }
@@ -86,6 +92,18 @@ function syntaxProblem(
     ...placeAt(error.offset),
     path: "",
     message: syntaxMessage(error, text),
+  };
+}
+
+/** One for all of them: the ancestor's README had its definition full of them. */
+function hashProblem(place: Place): Problem {
+  return {
+    severity: "error",
+    rule: "hash-comment",
+    ...place,
+    path: "",
+    message: 'comments begin with "//", not with "#"',
+    hint: "`hakube migrate` writes them so, and makes what else is old current",
   };
 }
 

@@ -1,11 +1,11 @@
 import type { ClusterDefinition } from "../../definition/cluster_definition.ts";
 import { UsageError } from "../../errors.ts";
-import type { Files } from "../../ports.ts";
 import type { Kubeconfig } from "../../operate/kubeconfig.ts";
 import type { GlobalOptions } from "../cli_context.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
 import { example } from "../example.ts";
 import { styled, type Terminal } from "../terminal.ts";
+import { checkOutput, writeOutput } from "../write_output.ts";
 
 /** `hakube kubeconfig DEFINITION` */
 export function addKubeconfigCommand(program: Program, setup: CommandSetup): void {
@@ -74,7 +74,10 @@ async function runKubeconfig(
     terminal.out(options.json ? `${JSON.stringify(kubeconfig.document)}\n` : text);
     return;
   }
-  await writeSecret(ports.files, output, text, options.force ?? false);
+  await writeOutput(ports.files, output, text, {
+    mode: 0o600,
+    force: options.force ?? false,
+  });
   if (options.json) tellPrograms(output, terminal);
 }
 
@@ -92,19 +95,6 @@ function tellPrograms(path: string, terminal: Terminal): void {
   terminal.out(`${JSON.stringify(document)}\n`);
 }
 
-async function writeSecret(
-  files: Files,
-  path: string,
-  text: string,
-  force: boolean,
-): Promise<void> {
-  const bytes = new TextEncoder().encode(text);
-  if (force) await files.writeAtomically(path, bytes, 0o600);
-  else if (!await files.createNew(path, bytes, 0o600)) {
-    throw new UsageError(`"${path}" exists`, ["name another file, or say --force to replace it"]);
-  }
-}
-
 function serverOf({ masterLoadBalancerAddress: { host, port } }: ClusterDefinition): string {
   return `https://${host}:${port}`;
 }
@@ -117,13 +107,6 @@ function parseDuration(text: string): number {
   }
   const hours = { m: 1 / 60, h: 1, d: 24 }[match[2] as "m" | "h" | "d"];
   return Number(match[1]) * hours;
-}
-
-function checkOutput(path: string): string {
-  if (path !== "") return path;
-  throw new UsageError('--output "" is no name of a file', [
-    "name the file, or leave --output out",
-  ]);
 }
 
 function checkServer(url: string): string {

@@ -6,7 +6,7 @@ import { quote } from "../quote.ts";
 import { didYouMean } from "../suggest.ts";
 
 /** Providers that Kubernetes once had built in; the last were removed in 1.31. */
-const builtInProviders = [
+export const builtInProviders = [
   "aws",
   "azure",
   "cloudstack",
@@ -40,7 +40,8 @@ function wrongProvider(provider: string, { bundledHooks }: DefinitionFacts): Fin
   }
   const message = `${subject} is not part of Kubernetes any more since 1.31`;
   const hint = bundledHooks.cloudControllerManager.includes(provider)
-    ? `write "cloudProvider": "external", "cloudControllerManager": "${provider}"`
+    ? `write "cloudProvider": "external", "cloudControllerManager": "${provider}", as ` +
+      "`hakube migrate` does"
     : 'write "cloudProvider": "external", and as "cloudControllerManager" the path of a script ' +
       `that applies the cloud-controller-manager of ${provider}`;
   return errorAt(path, "cloud-provider-gone", message, hint);

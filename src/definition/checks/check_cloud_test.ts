@@ -22,7 +22,10 @@ Deno.test("checkCloud() says what to write for a provider that was built in", ()
       textProblems(JSON.stringify(validDefinition({ hooks: { cloudProvider } })))
         .find(({ rule }) => rule === "cloud-provider-gone")?.hint,
     );
-  match(hint("aws"), /"cloudProvider": "external", "cloudControllerManager": "aws"$/);
+  match(
+    hint("aws"),
+    /"cloudProvider": "external", "cloudControllerManager": "aws", as `hakube migrate`/,
+  );
   match(hint("gce"), /the path of a script that applies the cloud-controller-manager of gce$/);
 });
 

@@ -9,7 +9,7 @@ import { compareVersions, minorOf } from "../version.ts";
  * kubeadm 1.32 and later refuses an older external etcd (cmd/kubeadm/app/constants/constants.go),
  * and its patches before this one carry fixes that a majority needs.
  */
-const oldestEtcd = "3.5.24";
+export const oldestEtcd = "3.5.24";
 
 /** The first release whose packages are in the repository that is still served. */
 const oldestPackaged = "1.24.0";
@@ -55,7 +55,8 @@ function checkKubernetes(draft: DefinitionDraft, facts: DefinitionFacts): Findin
   return [warningAt(path, "end-of-life", message, `the newest is ${quote(releases.newest)}`)];
 }
 
-function whyTooOld(version: string, minors: readonly string[]): string {
+/** Ends a sentence about a version that is older than all of the catalogue. */
+export function whyTooOld(version: string, minors: readonly string[]): string {
   if (compareVersions(version, oldestPackaged) >= 0) {
     return `is older than ${minors[0]}, the oldest that this hakube installs`;
   }
