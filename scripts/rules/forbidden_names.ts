@@ -14,6 +14,7 @@ export const libraryHomes: readonly LibraryHome[] = [
   { library: nameOf("@peculiar/x509|reflect-metadata"), home: "src/assets/pki/" },
   { library: nameOf("eta"), home: "src/assets/" },
   { library: nameOf("diff"), home: "src/cli/views/diff/" },
+  { library: nameOf("age-encryption"), home: "src/assets/archive/" },
 ];
 
 function nameOf(library: string): RegExp {

@@ -12,6 +12,7 @@ export interface Need {
 
 /** Everything that tests need besides Deno, by name. */
 export const needs = {
+  age: program("age", "age"),
   curl: program("curl", "curl"),
   fish: program("fish", "fish"),
   git: program("git", "git"),
@@ -53,6 +54,7 @@ const sshServer = ["sshd", "ssh"] as const;
 
 /** What each file with tests needs; a file that is not here needs nothing but Deno. */
 export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
+  "tests/integration/age_test.ts": ["age", "script"],
   "tests/integration/assets_on_disk_test.ts": ["git", "unshare", "mount namespaces"],
   "tests/integration/aws_hook_test.ts": [...node, "ip", "curl"],
   "tests/integration/bare_machine_test.ts": [...node, ...sshServer, "binary"],

@@ -61,8 +61,13 @@ export class AssetWriter {
    * Makes sure that a file has this content and mode.
    * @param reason for the report when the content is written; `new` and `changed` when not given
    */
-  async put(path: string, content: string, mode: number, reason?: string): Promise<void> {
-    const bytes = new TextEncoder().encode(content);
+  async put(
+    path: string,
+    content: string | Uint8Array,
+    mode: number,
+    reason?: string,
+  ): Promise<void> {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     const seen = await this.#see(path);
     this.#seen.delete(path);
     if (seen === undefined || Buffer.compare(seen.bytes, bytes) !== 0) {

@@ -28,7 +28,15 @@ export async function readClusterRecord(
 ): Promise<ClusterRecord | undefined> {
   const path = join(directory, assetPaths.cluster);
   const bytes = await files.read(path);
-  if (bytes === undefined) return undefined;
+  return bytes === undefined ? undefined : parseClusterRecord(bytes, path);
+}
+
+/**
+ * Reads the bytes of a record.
+ * @param path where they come from, for messages
+ * @throws AssetsError when they are damaged
+ */
+export function parseClusterRecord(bytes: Uint8Array, path: string): ClusterRecord {
   const record = clusterRecordSchema.safeParse(parseJson(bytes));
   if (record.success) return record.data;
   throw new AssetsError(`${path} is damaged`, [

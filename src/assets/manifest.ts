@@ -34,7 +34,15 @@ export async function readManifest(
 ): Promise<Manifest | undefined> {
   const path = join(directory, assetPaths.manifest);
   const bytes = await files.read(path);
-  if (bytes === undefined) return undefined;
+  return bytes === undefined ? undefined : parseManifest(bytes, path);
+}
+
+/**
+ * Reads the bytes of a manifest.
+ * @param path where they come from, for messages
+ * @throws AssetsError when they are damaged or of another hakube's format
+ */
+export function parseManifest(bytes: Uint8Array, path: string): Manifest {
   const document = parseJson(bytes);
   const format = z.object({ formatVersion: z.number() }).safeParse(document).data?.formatVersion;
   if (format !== undefined && format !== manifestFormat) {

@@ -54,7 +54,7 @@ export class SecretKeeper {
     throw new AssetsError(
       `${this.writer.at(path)} is missing, and cluster "${name}" lives with what was in it`,
       [
-        "put it back from a backup, to the same path",
+        "put it back from a backup, to the same path; or all: hakube assets import FILE",
         "if its directory was renamed in the definition, take that back",
       ],
     );

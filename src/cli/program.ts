@@ -9,6 +9,7 @@ import { addHelpCommand } from "./commands/help_command.ts";
 import { addInitCommand } from "./commands/init_command.ts";
 import { addDiffCommand } from "./commands/diff_command.ts";
 import { addImagesCommand } from "./commands/images_command.ts";
+import { addAssetsCommand } from "./commands/assets_command.ts";
 import { addInstallCommand } from "./commands/install_command.ts";
 import { addKubeconfigCommand } from "./commands/kubeconfig_command.ts";
 import { addKnownHostsCommand } from "./commands/known_hosts_command.ts";
@@ -120,6 +121,7 @@ export function buildProgram(
   addHelpCommand(program, setup);
   addCompletionsCommand(program, setup);
   addSchemaCommand(program, setup);
+  addAssetsCommand(program, setup);
   addMigrateCommand(program, setup);
   addVersionCommand(program, setup);
   return program;

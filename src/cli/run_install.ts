@@ -168,6 +168,8 @@ async function confirm(
 }
 
 function keepTheAssets(path: string, { assetsDir }: InstallOptions): string {
+  const where = assetsDir === "assets" ? "" : ` --assets-dir ${assetsDir}`;
   return `\nKeep ${assetsDir}: without it the cluster can neither grow nor renew its certificates.\n` +
+    `A copy, encrypted, as one file: hakube assets export cluster.age${where}\n` +
     `Next: hakube kubeconfig ${path} --output kubeconfig\n`;
 }
