@@ -3,6 +3,8 @@ import { topicPages } from "../../src/cli/reference/pages/topic_pages.ts";
 import type { SourceFile } from "../source_file.ts";
 import { commandsReference } from "./commands_reference.ts";
 import { markdownPage } from "./markdown.ts";
+import { jsonReference } from "./json_reference.ts";
+import { jsonSchemaText } from "./json_schema.ts";
 
 /** What is generated below `docs/`, as it should be. */
 export function referencePages(): SourceFile[] {
@@ -13,5 +15,7 @@ export function referencePages(): SourceFile[] {
       path: `docs/reference/${page.name}.md`,
       text: markdownPage(page),
     })),
+    { path: "docs/reference/json.md", text: jsonReference() },
+    { path: "docs/reference/json.schema.json", text: jsonSchemaText() },
   ];
 }

@@ -1,4 +1,7 @@
 import { bugExitCode, DefinitionError, exitCodes, HakubeError, type Problem } from "../errors.ts";
+import type { errorDocument } from "./documents/error_documents.ts";
+import type { DocumentFields } from "./documents/json_document.ts";
+import { printDocument } from "./print_document.ts";
 import { styled, type Terminal } from "./terminal.ts";
 import { printable } from "./views/printable.ts";
 
@@ -9,7 +12,7 @@ export function exitCodeOf(error: unknown): number {
 
 /** Tells a person, or with `json` a program, what went wrong. */
 export function reportError(error: unknown, terminal: Terminal, json: boolean): void {
-  if (json) terminal.out(`${JSON.stringify(errorDocument(error))}\n`);
+  if (json) printDocument<typeof errorDocument>(terminal, errorFields(error));
   else if (error instanceof DefinitionError) reportProblems(error.file, error.problems, terminal);
   else terminal.err(errorText(error, terminal));
 }
@@ -41,8 +44,8 @@ function errorText(error: unknown, terminal: Terminal): string {
   return `${label}: this is a bug in hakube\n${printable(trace)}\n`;
 }
 
-function errorDocument(error: unknown): object {
-  const document = { apiVersion: "hakube/v1", kind: "Error", exitCode: exitCodeOf(error) };
+function errorFields(error: unknown): DocumentFields<typeof errorDocument> {
+  const document = { kind: "Error", exitCode: exitCodeOf(error) } as const;
   if (!(error instanceof HakubeError)) {
     const message = error instanceof Error ? error.message : String(error);
     return { ...document, error: "bug", message, hints: [] };

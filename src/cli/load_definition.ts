@@ -13,6 +13,11 @@ import type { Files, Ports } from "../ports.ts";
 /** What a definition is read from. */
 export type ReadableFiles = Pick<Files, "read" | "stat">;
 
+interface ReadingPorts {
+  readonly files: ReadableFiles;
+  readonly clock: Ports["clock"];
+}
+
 /** Reads standard input to its end. */
 export type ReadInput = () => Promise<Uint8Array>;
 
@@ -37,8 +42,7 @@ export interface DefinitionText {
  */
 export async function loadDefinition(
   path: string,
-  { files, clock }: { readonly files: ReadableFiles; readonly clock: Ports["clock"] },
-  ports: Pick<Ports, "files" | "clock">,
+  ports: ReadingPorts,
   readInput: ReadInput,
   options: DefinitionOptions,
 ): Promise<CheckedDefinition> {
@@ -49,7 +53,7 @@ export async function loadDefinition(
 /** Reads a definition. @throws UsageError when there is no such file */
 export async function readDefinitionText(
   path: string,
-  files: Ports["files"],
+  files: ReadableFiles,
   readInput: ReadInput,
 ): Promise<DefinitionText> {
   const bytes = path === "-" ? await readInput() : await readFile(files, path);
@@ -63,7 +67,7 @@ export async function readDefinitionText(
 /** Checks a definition, with the hooks that it names. @throws DefinitionError with all problems */
 export async function checkDefinitionText(
   { text, file, directory }: DefinitionText,
-  { files, clock }: Pick<Ports, "files" | "clock">,
+  { files, clock }: ReadingPorts,
   options: DefinitionOptions,
 ): Promise<CheckedDefinition> {
   const parsed = parseDefinition(text, file);

@@ -14,6 +14,7 @@ import { planCluster } from "../plan/plan_cluster.ts";
 import type { Files, SshConnection } from "../ports.ts";
 import type { CliContext, GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
+import type { preflightReportDocument } from "./documents/preflight_documents.ts";
 import { reportProblems } from "./error_report.ts";
 import { parseIgnoredChecks } from "./ignored_checks.ts";
 import { type LoadedCluster, selectNodes } from "./load_cluster.ts";
@@ -21,6 +22,7 @@ import { loadDefinition } from "./load_definition.ts";
 import type { LoginFlags } from "./login_options.ts";
 import { readMirrorCredentials } from "./mirror_credentials.ts";
 import { prepareLogin } from "./prepare_login.ts";
+import { printDocument } from "./print_document.ts";
 import { preflightDocument, showPreflight } from "./views/preflight_view.ts";
 
 /** The options of `hakube preflight`, as its command gives them. */
@@ -67,8 +69,9 @@ export async function runPreflight(
       concurrency: options.concurrency,
       isQuick: false,
     });
-    if (options.json) terminal.out(`${JSON.stringify(preflightDocument(report))}\n`);
-    else showPreflight(report, terminal, options.quiet ? "errors" : "all");
+    if (options.json) {
+      printDocument<typeof preflightReportDocument>(terminal, preflightDocument(report));
+    } else showPreflight(report, terminal, options.quiet ? "errors" : "all");
     if (!report.isFit) setExitCode(exitCodes.unfit);
   } finally {
     await Promise.all(connections.map((connection) => connection[Symbol.asyncDispose]()));
@@ -113,8 +116,9 @@ export async function quickPreflight(
     concurrency: options.concurrency,
     isQuick: true,
   });
-  if (options.json) terminal.out(`${JSON.stringify(preflightDocument(report))}\n`);
-  else {
+  if (options.json) {
+    printDocument<typeof preflightReportDocument>(terminal, preflightDocument(report));
+  } else {
     const detail = options.quiet ? "errors" : options.verbose ? "all" : "concerns";
     showPreflight(report, terminal, detail);
   }

@@ -10,15 +10,17 @@ import { newestInstallation, type RunTimeline } from "../operate/timeline/run_ti
 import { planCluster } from "../plan/plan_cluster.ts";
 import type { CliContext } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
+import type { timelineDocument } from "./documents/logs_documents.ts";
 import { selectNodes } from "./load_cluster.ts";
 import { loadDefinition } from "./load_definition.ts";
 import { prepareLogin } from "./prepare_login.ts";
+import { printDocument } from "./print_document.ts";
 import type { LogsOptions } from "./run_logs.ts";
 import { runnerOf } from "./runner_of.ts";
 import { styled, type Terminal } from "./terminal.ts";
 import { printable } from "./views/printable.ts";
 import { timelineChart } from "./views/timeline/timeline_chart.ts";
-import { type LeftOutNode, timelineDocument } from "./views/timeline/timeline_document.ts";
+import { type LeftOutNode, timelineFields } from "./views/timeline/timeline_document.ts";
 
 /** How many nodes are connected to at a time. */
 const concurrency = 50;
@@ -47,8 +49,9 @@ export async function runTimeline(
   const how = { ...options, concurrency };
   await using login = await prepareLogin({ plan, assets }, nodes, how, context);
   const { runs, leftOut, exitCode } = await readAll(nodes, login, context);
-  if (options.json) terminal.out(`${JSON.stringify(timelineDocument(runs, leftOut))}\n`);
-  else showTimeline(runs, leftOut, terminal);
+  if (options.json) {
+    printDocument<typeof timelineDocument>(terminal, timelineFields(runs, leftOut));
+  } else showTimeline(runs, leftOut, terminal);
   return exitCode;
 }
 

@@ -47,10 +47,6 @@ export function processTerminal(noColour: boolean): Terminal {
   return streamTerminal(
     Deno.stdout,
     Deno.stderr,
-    {
-      err: !noColour && !Deno.noColor && isTerminal,
-      out: !noColour && !Deno.noColor && Deno.stdout.isTerminal(),
-    },
     { out: wanted && Deno.stdout.isTerminal(), err: wanted && isTerminal },
     isTerminal ? consoleSize : undefined,
   );
@@ -71,7 +67,6 @@ function consoleSize(): WindowSize {
 export function streamTerminal(
   out: OutputStream,
   err: OutputStream,
-  colour: { readonly out: boolean; readonly err: boolean },
   colours: { readonly out: boolean; readonly err: boolean },
   size?: () => WindowSize,
 ): Terminal {
@@ -91,8 +86,6 @@ export function streamTerminal(
       // Where should one say that one cannot say anything?
       writeAll(err, text);
     },
-    colour: colour.err,
-    outColour: colour.out,
     colour: colours.err,
     outColour: colours.out,
     window: () => size?.(),

@@ -16,11 +16,6 @@ class SmallStream implements OutputStream {
   }
 }
 
-const noColour = { out: false, err: false };
-
-Deno.test("streamTerminal() writes all of a text, however little a stream takes", () => {
-  const [out, err] = [new SmallStream(100), new SmallStream(100)];
-  const terminal = streamTerminal(out, err, noColour);
 const noColours = { out: false, err: false };
 
 Deno.test("streamTerminal() writes all of a text, however little a stream takes", () => {
@@ -34,7 +29,6 @@ Deno.test("streamTerminal() writes all of a text, however little a stream takes"
 
 Deno.test("streamTerminal() is quiet when nobody reads any more", () => {
   const out = new SmallStream(5, new Deno.errors.BrokenPipe("Broken pipe"));
-  const terminal = streamTerminal(out, new SmallStream(100), noColour);
   const terminal = streamTerminal(out, new SmallStream(100), noColours);
   terminal.out("one two\n");
   terminal.out("three\n");
@@ -44,7 +38,6 @@ Deno.test("streamTerminal() is quiet when nobody reads any more", () => {
 
 Deno.test("streamTerminal() remembers why its output is not whole", () => {
   const out = new SmallStream(5, new Error("No space left on device"));
-  const terminal = streamTerminal(out, new SmallStream(0), noColour);
   const terminal = streamTerminal(out, new SmallStream(0), noColours);
   terminal.out("one two\n");
   terminal.err("not even this\n");

@@ -8,6 +8,8 @@ export type InstallEvent =
   | {
     readonly kind: "decided";
     readonly etcd: "new" | "existing";
+    /** Whether etcd has ever had a majority. */
+    readonly quorumSeen: boolean;
     readonly initialised: boolean;
     readonly initMaster: string;
   }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { documentsIn } from "../json_documents.ts";
 import type { ProgramResult } from "../run_program.ts";
 import { Administrator, etcdctl, good } from "./administrator.ts";
 import {
@@ -106,7 +107,7 @@ async function installAgain(): Promise<void> {
   const before = await runsOnNodes();
   const again = await hakube("install", "cluster.json", "--json");
   assert.equal(again.code, 0, again.stderr);
-  const events = again.stdout.trim().split("\n").map((line) => JSON.parse(line));
+  const events = documentsIn(again.stdout);
   const steps = events.filter(({ event }) => event === "step-ended");
   assert.ok(steps.length > 45, `${steps.length} steps`);
   assert.deepEqual(steps.filter(({ result }) => result !== "ok"), []);

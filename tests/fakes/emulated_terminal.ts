@@ -20,8 +20,6 @@ export class EmulatedTerminal implements Terminal {
     this.#emulator = new xterm.Terminal({ ...options, convertEol: true });
   }
 
-  readonly outColour = false;
-
   out(): void {}
 
   err(text: string): void {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { documentIn, documentsIn } from "../json_documents.ts";
 import { InstallSite, type SiteNode } from "./install_site.ts";
 import { sshTest } from "./sshd.ts";
 import { TerminalProcess } from "./terminal_process.ts";
@@ -78,6 +79,7 @@ sshTest("logs --json gives a document an event, with the node's time", async () 
   assert.equal((await install(site)).code, 6);
   const { code, stdout } = await hakube(site, "logs", "--json", "cluster.json", "w0");
   assert.equal(code, 0, "reading went well");
+  documentsIn(stdout);
   const documents = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
   for (const { apiVersion, kind, runId, node, time } of documents) {
     assert.deepEqual([apiVersion, kind, node], ["hakube/v1", "RunEvent", "w0"]);
@@ -172,6 +174,7 @@ sshTest("logs --timeline --json has the times of every step, by this machine's c
   const after = Date.now();
   const { code, stdout } = await hakube(site, "logs", "--timeline", "--json", "cluster.json", "w0");
   assert.equal(code, 0);
+  assert.equal(documentIn(stdout).kind, "Timeline");
   const { apiVersion, kind, runs, leftOut } = JSON.parse(stdout);
   assert.deepEqual([apiVersion, kind, leftOut], ["hakube/v1", "Timeline", []]);
   assert.equal(runs.length, 1);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { documentIn } from "../json_documents.ts";
 import { InstallSite } from "./install_site.ts";
 import { sshTest } from "./sshd.ts";
 
@@ -57,6 +58,7 @@ sshTest("preflight measures all nodes without assets, and one that is not reache
   );
   assert.equal(code, 7, stdout + stderr);
   assert.equal(stderr, "");
+  assert.equal(documentIn(stdout).kind, "PreflightReport");
   const { apiVersion, kind, fit, nodes, findings } = JSON.parse(stdout);
   assert.deepEqual([apiVersion, kind, fit, nodes], ["hakube/v1", "PreflightReport", false, 3]);
   const errors = findings.filter(({ severity }: Finding) => severity === "error");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { hakubeCommand } from "../../scripts/hakube_command.ts";
+import { documentsIn } from "../json_documents.ts";
 import { given, SecretSite, type Told } from "./secret_site.ts";
 import { sshTest } from "./sshd.ts";
 
@@ -74,7 +75,8 @@ sshTest("no secret is told when all goes well, however much is asked for", async
   await tell(site, 0, "install", ...login, "--dry-run", "--verbose");
   const installed = await tell(site, 0, "install", ...login, "--yes", "--verbose");
   assert.match(installed.said, /Basic [A-Za-z0-9+/]*\[secret\]/);
-  await tell(site, 0, "install", ...login, "--yes", "--json");
+  const events = await tell(site, 0, "install", ...login, "--yes", "--json");
+  assert.equal(documentsIn(events.said).at(-1)?.kind, "InstallSummary");
   await tell(site, 0, "logs", "cluster.json", "m0", ...passwords);
   await tell(site, 0, "logs", "cluster.json", "m0", "--json", "--follow", ...passwords);
   await tell(site, 0, "ssh", "cluster.json", "m0", ...passwords, "--", "id");
@@ -98,7 +100,8 @@ sshTest("no secret is told when something fails, whatever it is", async () => {
 
   await Deno.writeTextFile(`${node.directory}/run/behaviour`, `${talkative}\nexit 3\n`);
   await tell(site, 6, "install", ...login, "--yes");
-  await tell(site, 6, "install", ...login, "--yes", "--json");
+  const failed = await tell(site, 6, "install", ...login, "--yes", "--json");
+  assert.equal(documentsIn(failed.said).at(-1)?.kind, "InstallSummary");
 
   const told = 'read -r typed; echo "you typed $typed, $*" >&2; exit 1\n';
   const fake = `#!/bin/bash\nif [ "$1" = -S ]; then printf %s "$3" >&2; ${told} fi; exit 1\n`;

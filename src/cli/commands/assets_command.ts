@@ -3,7 +3,9 @@ import { AssetsError, UsageError } from "../../errors.ts";
 import { keyFor, type KeyOptions, lockFor, type LockOptions } from "../age_secrets.ts";
 import type { GlobalOptions } from "../cli_context.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
+import type { assetsExportDocument, assetsImportDocument } from "../documents/assets_documents.ts";
 import { example } from "../example.ts";
+import { printDocument } from "../print_document.ts";
 import { writeOutput } from "../write_output.ts";
 
 const exportExample = [
@@ -69,7 +71,7 @@ async function runExport(
   await writeOutput(ports.files, file, bytes, { mode: 0o600, force });
   if (options.json) {
     const document = { clusterName, path: file, files, bytes: bytes.length, lock: lock.kind };
-    terminal.out(documentOf("AssetsExport", document));
+    printDocument<typeof assetsExportDocument>(terminal, { kind: "AssetsExport", ...document });
   } else if (!options.quiet) {
     terminal.err(
       `${file}: ${files} files of cluster "${clusterName}", encrypted\n` +
@@ -116,15 +118,12 @@ async function runImport(
   const report = await importAssets(ports.files, archive, file, assetsDir);
   const { clusterName, written, kept } = report;
   if (options.json) {
-    terminal.out(documentOf("AssetsImport", { clusterName, directory: assetsDir, written, kept }));
+    const document = { clusterName, directory: assetsDir, written, kept };
+    printDocument<typeof assetsImportDocument>(terminal, { kind: "AssetsImport", ...document });
   } else if (!options.quiet) {
     terminal.err(
       `${written.length} files of cluster "${clusterName}" written, ${kept} as they were, ` +
         `in ${assetsDir}\n`,
     );
   }
-}
-
-function documentOf(kind: string, fields: Readonly<Record<string, unknown>>): string {
-  return `${JSON.stringify({ apiVersion: "hakube/v1", kind, ...fields })}\n`;
 }

@@ -1,5 +1,7 @@
 import type { CommandSetup, Program } from "../command_setup.ts";
+import type { knownHostsDocument } from "../documents/assets_documents.ts";
 import { example } from "../example.ts";
+import { printDocument } from "../print_document.ts";
 
 const forgetExample = example("hakube known-hosts forget cluster.json master0");
 
@@ -31,8 +33,8 @@ export function addKnownHostsCommand(program: Program, { context, terminal }: Co
       const forgotten = await forgetHostKeys(ports.files, options.assetsDir, host);
       const { json, quiet } = program.opts();
       if (json) {
-        const document = { apiVersion: "hakube/v1", kind: "KnownHosts", node: name, forgotten };
-        terminal.out(`${JSON.stringify(document)}\n`);
+        const document = { kind: "KnownHosts", node: name, forgotten } as const;
+        printDocument<typeof knownHostsDocument>(terminal, document);
       } else if (!quiet) {
         terminal.err(`${name}: ${forgotten} host ${forgotten === 1 ? "key" : "keys"} forgotten\n`);
       }

@@ -3,7 +3,9 @@ import { UsageError } from "../../errors.ts";
 import type { Kubeconfig } from "../../operate/kubeconfig.ts";
 import type { GlobalOptions } from "../cli_context.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
+import type { kubeconfigWrittenDocument } from "../documents/assets_documents.ts";
 import { example } from "../example.ts";
+import { printDocument } from "../print_document.ts";
 import { styled, type Terminal } from "../terminal.ts";
 import { checkOutput, writeOutput } from "../write_output.ts";
 
@@ -91,8 +93,7 @@ function warnOfEnd({ endsEarly }: Kubeconfig, ttl: string, terminal: Terminal): 
 }
 
 function tellPrograms(path: string, terminal: Terminal): void {
-  const document = { apiVersion: "hakube/v1", kind: "KubeconfigWritten", path };
-  terminal.out(`${JSON.stringify(document)}\n`);
+  printDocument<typeof kubeconfigWrittenDocument>(terminal, { kind: "KubeconfigWritten", path });
 }
 
 function serverOf({ masterLoadBalancerAddress: { host, port } }: ClusterDefinition): string {

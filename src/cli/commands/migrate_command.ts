@@ -3,8 +3,10 @@ import type { Change } from "../../definition/migrate/migrate_definition.ts";
 import { DefinitionError, type Problem } from "../../errors.ts";
 import type { GlobalOptions } from "../cli_context.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
+import type { migrationDocument } from "../documents/definition_documents.ts";
 import { reportProblems } from "../error_report.ts";
 import { example } from "../example.ts";
+import { printDocument } from "../print_document.ts";
 import { styled, type Terminal } from "../terminal.ts";
 import { checkOutput, writeOutput } from "../write_output.ts";
 
@@ -112,6 +114,10 @@ function tellPrograms(
   terminal: Terminal,
 ): void {
   const where = output === undefined ? { text } : { path: output };
-  const document = { apiVersion: "hakube/v1", kind: "Migration", changes, left, ...where };
-  terminal.out(`${JSON.stringify(document)}\n`);
+  printDocument<typeof migrationDocument>(terminal, {
+    kind: "Migration",
+    changes,
+    left,
+    ...where,
+  });
 }

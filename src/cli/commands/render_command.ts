@@ -1,7 +1,9 @@
 import type { RenderReport } from "../../assets/render_assets.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
+import type { renderReportDocument } from "../documents/assets_documents.ts";
 import { reportProblems } from "../error_report.ts";
 import { example } from "../example.ts";
+import { printDocument } from "../print_document.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** How many files are named; of a large cluster nobody reads them all. */
@@ -76,6 +78,5 @@ function tellPeople(report: RenderReport, definition: string, terminal: Terminal
 }
 
 function tellPrograms(report: RenderReport, terminal: Terminal): void {
-  const document = { apiVersion: "hakube/v1", kind: "RenderReport", ...report };
-  terminal.out(`${JSON.stringify(document)}\n`);
+  printDocument<typeof renderReportDocument>(terminal, { kind: "RenderReport", ...report });
 }

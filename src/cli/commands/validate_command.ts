@@ -1,7 +1,9 @@
 import type { CheckedDefinition } from "../../definition/check_definition.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
+import type { validationDocument } from "../documents/definition_documents.ts";
 import { reportProblems } from "../error_report.ts";
 import { example } from "../example.ts";
+import { printDocument } from "../print_document.ts";
 import { type Terminal } from "../terminal.ts";
 
 /** `hakube validate DEFINITION` */
@@ -38,12 +40,13 @@ function tellPeople(path: string, checked: CheckedDefinition, terminal: Terminal
 
 function tellPrograms({ definition, warnings }: CheckedDefinition, terminal: Terminal): void {
   const { clusterName, kubernetesVersion } = definition;
-  const document = { clusterName, kubernetesVersion, problems: warnings };
-  terminal.out(
-    `${
-      JSON.stringify({ apiVersion: "hakube/v1", kind: "Validation", valid: true, ...document })
-    }\n`,
-  );
+  printDocument<typeof validationDocument>(terminal, {
+    kind: "Validation",
+    valid: true,
+    clusterName,
+    kubernetesVersion,
+    problems: warnings,
+  });
 }
 
 function counted(number: number, thing: string): string {

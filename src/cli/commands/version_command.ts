@@ -1,7 +1,9 @@
 import { hakubeVersion } from "../../version.ts";
 import type { GlobalOptions } from "../cli_context.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
+import type { licensesDocument, versionDocument } from "../documents/version_documents.ts";
 import { example } from "../example.ts";
+import { printDocument } from "../print_document.ts";
 
 /** `hakube version` */
 export function addVersionCommand(program: Program, setup: CommandSetup): void {
@@ -26,7 +28,9 @@ async function showVersion(
   if (options.licenses) {
     const { readThirdPartyLicences } = await import("../third_party_licences.ts");
     const licences = await readThirdPartyLicences(ports.files);
-    terminal.out(options.json ? documentOf("Licenses", { text: licences }) : licences);
+    if (options.json) {
+      printDocument<typeof licensesDocument>(terminal, { kind: "Licenses", text: licences });
+    } else terminal.out(licences);
     return;
   }
   const { releaseCatalog } = await import("../../plan/release_catalog.ts");
@@ -38,16 +42,12 @@ async function showVersion(
     v8: Deno.version.v8,
     platform: Deno.build.target,
     build: Deno.build.standalone ? "binary" : "source",
-  };
+  } as const;
   const { hakube, kubernetes, deno, platform } = versions;
   const supported = `${kubernetes.at(0)} to ${kubernetes.at(-1)}`;
-  terminal.out(
-    options.json
-      ? documentOf("Version", versions)
-      : `hakube ${hakube} (deno ${deno}, ${platform})\nKubernetes ${supported}\n`,
-  );
-}
-
-function documentOf(kind: string, fields: Readonly<Record<string, unknown>>): string {
-  return `${JSON.stringify({ apiVersion: "hakube/v1", kind, ...fields })}\n`;
+  if (options.json) {
+    printDocument<typeof versionDocument>(terminal, { kind: "Version", ...versions });
+  } else {
+    terminal.out(`hakube ${hakube} (deno ${deno}, ${platform})\nKubernetes ${supported}\n`);
+  }
 }

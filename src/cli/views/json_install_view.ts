@@ -1,5 +1,10 @@
 import type { InstallEvent, NodeOutcome } from "../../install/install_event.ts";
 import type { Clock } from "../../ports.ts";
+import type {
+  installEventDocument,
+  installSummaryDocument,
+} from "../documents/install_documents.ts";
+import { printDocument } from "../print_document.ts";
 import type { Terminal } from "../terminal.ts";
 import type { InstallView } from "./install_view.ts";
 
@@ -15,8 +20,14 @@ export class JsonInstallView implements InstallView {
     this.#runId = runId;
   }
 
-  show({ kind, ...event }: InstallEvent): void {
-    this.#write("InstallEvent", { event: kind, ...event });
+  show({ kind, ...fields }: InstallEvent): void {
+    // The kinds of documents are hakube's; an event's own is its `event`.
+    const event = { event: kind, ...fields } as NamedEvent<InstallEvent>;
+    printDocument<typeof installEventDocument>(this.#terminal, {
+      kind: "InstallEvent",
+      ...this.#head(),
+      ...event,
+    });
   }
 
   /** Nothing is drawn, so that anybody may use the terminal at any time. */
@@ -27,12 +38,19 @@ export class JsonInstallView implements InstallView {
   [Symbol.dispose](): void {}
 
   summarise(outcomes: readonly NodeOutcome[]): void {
-    this.#write("InstallSummary", { nodes: outcomes });
+    printDocument<typeof installSummaryDocument>(this.#terminal, {
+      kind: "InstallSummary",
+      ...this.#head(),
+      nodes: outcomes,
+    });
   }
 
-  #write(kind: string, fields: object): void {
-    const time = this.#clock.now().toISOString();
-    const document = { apiVersion: "hakube/v1", kind, time, runId: this.#runId, ...fields };
-    this.#terminal.out(`${JSON.stringify(document)}\n`);
+  #head(): { time: string; runId: string } {
+    return { time: this.#clock.now().toISOString(), runId: this.#runId };
   }
 }
+
+/** An event whose `kind` is its `event`. */
+type NamedEvent<Event> = Event extends { readonly kind: infer Kind }
+  ? Omit<Event, "kind"> & { readonly event: Kind }
+  : never;

@@ -41,7 +41,8 @@ Deno.test("JsonInstallView writes a document a line, of one run, to standard out
 
 Deno.test("JsonInstallView writes no field twice and keeps an event's own name", () => {
   const terminal = new FakeTerminal();
-  const decided = { etcd: "new", initialised: false, initMaster: "m0" } as const;
+  const initialised = { initialised: false, initMaster: "m0", quorumSeen: false };
+  const decided = { etcd: "new", ...initialised } as const;
   new JsonInstallView(terminal, new FixedClock(), "run-1").show({ kind: "decided", ...decided });
   const { kind, event, etcd } = JSON.parse(terminal.stdout);
   assert.deepEqual([kind, event, etcd], ["InstallEvent", "decided", "new"]);

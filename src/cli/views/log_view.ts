@@ -1,5 +1,8 @@
 import { logLine } from "../../install/node_log.ts";
 import type { RunOutput, RunRecord } from "../../install/run_output.ts";
+import type { DocumentFields } from "../documents/json_document.ts";
+import type { runEventDocument } from "../documents/logs_documents.ts";
+import { printDocument } from "../print_document.ts";
 import type { Terminal } from "../terminal.ts";
 import { printable } from "./printable.ts";
 
@@ -39,17 +42,26 @@ export class JsonLogView implements LogView {
   take(piece: RunOutput): void {
     if (piece.kind === "record") this.#time = piece.record.time ?? this.#time;
     const event = piece.kind === "line"
-      ? { event: "output", line: piece.text }
+      ? { event: "output", line: piece.text } as const
       : eventOf(piece.record);
     if (event === undefined) return;
-    const [time, runId, node] = [this.#time, this.#runId, this.#node];
-    const document = { apiVersion: "hakube/v1", kind: "RunEvent", time, runId, node, ...event };
-    this.#terminal.out(`${JSON.stringify(document)}\n`);
+    printDocument<typeof runEventDocument>(this.#terminal, {
+      kind: "RunEvent",
+      time: this.#time,
+      runId: this.#runId,
+      node: this.#node,
+      ...event,
+    });
   }
 }
 
+type RunEvent = DocumentFields<typeof runEventDocument>;
+
+/** What an event has of its own, each of them. */
+type OwnFields<Event> = Event extends unknown ? Omit<Event, "kind" | "runId" | "node"> : never;
+
 /** @returns undefined for what a log does not tell */
-function eventOf(record: RunRecord): Readonly<Record<string, unknown>> | undefined {
+function eventOf(record: RunRecord): OwnFields<RunEvent> | undefined {
   switch (record.event) {
     case "run":
       return { ...record, event: "run-started" };

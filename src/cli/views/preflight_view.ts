@@ -1,4 +1,6 @@
 import type { PreflightReport, ReportedFinding } from "../../install/preflight/preflight_report.ts";
+import type { DocumentFields } from "../documents/json_document.ts";
+import type { preflightReportDocument } from "../documents/preflight_documents.ts";
 import { styled, type Terminal } from "../terminal.ts";
 import { printable } from "./printable.ts";
 
@@ -40,8 +42,10 @@ export function showPreflight(
 }
 
 /** The same for programs, as one document. */
-export function preflightDocument({ findings, isFit, nodes }: PreflightReport): object {
-  return { apiVersion: "hakube/v1", kind: "PreflightReport", fit: isFit, nodes, findings };
+export function preflightDocument(
+  { findings, isFit, nodes }: PreflightReport,
+): DocumentFields<typeof preflightReportDocument> {
+  return { kind: "PreflightReport", fit: isFit, nodes, findings };
 }
 
 function showCheck(findings: readonly ReportedFinding[], terminal: Terminal): void {

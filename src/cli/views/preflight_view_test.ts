@@ -60,7 +60,6 @@ Deno.test("showPreflight() lets no machine write to the terminal what it likes",
 Deno.test("preflightDocument() is one document", () => {
   const report = makeReport([error], new Set(), nodes);
   assert.deepEqual(preflightDocument(report), {
-    apiVersion: "hakube/v1",
     kind: "PreflightReport",
     fit: false,
     nodes: 12,
