@@ -63,6 +63,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/diff_nodes_test.ts": [...node, ...sshServer],
   "tests/integration/etcd_quorum_test.ts": [...node, "ip", "etcd", "etcdctl"],
   "tests/integration/network_kustomization_test.ts": ["kubectl"],
+  "tests/integration/init_test.ts": [...node, ...sshServer, "openssl", "script", "sudo"],
   "tests/integration/install_faults_test.ts": [...node, ...sshServer],
   "tests/integration/install_many_test.ts": [...node, ...sshServer],
   "tests/integration/install_script_test.ts": ["curl", "wget", "unshare"],

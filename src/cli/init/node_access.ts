@@ -8,6 +8,9 @@ import type { CliContext } from "../cli_context.ts";
 import { shellWord } from "../command_line.ts";
 import { approveHostKeys, homeOf } from "../login_questions.ts";
 
+/** Where all commands look for assets, and with them for the host keys that were accepted. */
+const assetsDirectory = "assets";
+
 /** Connections opened at a time. */
 const atOnce = 50;
 
@@ -38,11 +41,12 @@ export async function prepareAccess(
     interactive: password === undefined && prompter !== undefined,
     login: password,
   });
+  await files.makeDirectory(assetsDirectory, 0o700);
   return await Login.prepare(nodes, {
     ports: { ...ports, files },
     home: homeOf(context),
     environment,
-    assetsDirectory: "assets",
+    assetsDirectory,
     clusterKey: () => Promise.resolve(undefined),
     interactive: prompter !== undefined,
     // With a password at hand nobody is to look for a key.

@@ -1,4 +1,4 @@
-import { normalize } from "node:path";
+import { dirname, normalize } from "node:path";
 import type { FileAppender, FileInfo, Files, Lock } from "../../ports.ts";
 
 interface StagedFile {
@@ -16,10 +16,12 @@ export class StagedFiles implements Files {
     this.#below = below;
   }
 
-  /** Writes all of it, in the order in which it came. */
+  /** Writes all of it, in the order in which it came; no directory in which nothing comes to lie. */
   async commit(): Promise<void> {
-    for (const [path, mode] of this.#directories) await this.#below.makeDirectory(path, mode);
     for (const [path, { bytes, mode }] of this.#staged) {
+      const directory = dirname(path);
+      const directoryMode = this.#directories.get(directory);
+      if (directoryMode !== undefined) await this.#below.makeDirectory(directory, directoryMode);
       await this.#below.writeAtomically(path, bytes, mode);
     }
     this.#staged.clear();
