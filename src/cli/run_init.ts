@@ -77,7 +77,7 @@ async function answerAll(init: Init): Promise<Answered> {
   }
   const allowTwoMasters = options.allowTwoMasters ?? false;
   const checker = new DraftChecker(context.ports, pathOf(file), allowTwoMasters);
-  const draft = await answerQuestions(questions, await startingDraft(init), {
+  const draft = await answerQuestions(questions, await startingDraft(init, checker), {
     given: givenAnswers(options),
     prompter,
     hosts: await sshConfigHosts(context),
@@ -107,7 +107,11 @@ function nameOf(file: string): string {
   return file === "-" ? "a definition" : file;
 }
 
-async function startingDraft({ options, setup: { context } }: Init): Promise<Draft> {
+/** @throws UsageError for an output that is none, or says what no definition may */
+async function startingDraft(
+  { options, setup: { context } }: Init,
+  checker: DraftChecker,
+): Promise<Draft> {
   const { terraform } = options;
   if (terraform === undefined) return {};
   const bytes = terraform === "-"
@@ -119,8 +123,17 @@ async function startingDraft({ options, setup: { context } }: Init): Promise<Dra
     ]);
   }
   const source = terraform === "-" ? "standard input" : terraform;
-  return draftOfOutput(new TextDecoder().decode(bytes), source);
+  const draft = draftOfOutput(new TextDecoder().decode(bytes), source);
+  const [error] = (await checker.problems(draft)).filter(({ severity, rule }) =>
+    severity === "error" && !rulesOfAnswers.includes(rule)
+  );
+  if (error === undefined) return draft;
+  const hints = error.hint === undefined ? [] : [error.hint];
+  throw new UsageError(`${source}, as a definition, has an error: ${error.message}`, hints);
 }
+
+/** What an output need not have, and is asked for. */
+const rulesOfAnswers = ["missing-key", "no-master", "address-in-network"];
 
 function givenAnswers(options: InitOptions): Map<InitOption, string> {
   return new Map(initOptions.flatMap((option) => {

@@ -127,3 +127,16 @@ Deno.test("init takes what terraform prints, from a file or standard input", asy
     assert.match(text, /"podNetworkCIDR": "10\.244\.0\.0\/16"/);
   }
 });
+
+Deno.test("init refuses what terraform prints and no definition may say", async () => {
+  for (
+    const definition of [{ masters: "10.0.0.1" }, { masters: [5] }, { masters: [], x: 1 }, {
+      masters: [{ nodeName: "A b", privateIP: "10.0.0.1" }],
+    }]
+  ) {
+    const output = JSON.stringify({ cluster_definition: { value: definition } });
+    const { code, stderr, added } = await runInit(["--terraform", "-"], {}, { stdin: output });
+    assert.deepEqual([code, added], [2, []], stderr);
+    assert.match(stderr, /^error: standard input, as a definition, has an error: /);
+  }
+});

@@ -8,7 +8,9 @@ async function commands(parent: readonly string[] = []): Promise<string[][]> {
   const lists = stdout.split("\n\n").filter((part) =>
     /^(?!.*(?:Options|Arguments|Topics|Example):)\S.*:\n {2}/.test(part)
   );
-  const names = [...lists.join("\n").matchAll(/^ {2}([a-z-]+)/gm)].map(([, name = ""]) => name);
+  const names = [...lists.join("\n").matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name = ""]) =>
+    name
+  );
   const found: string[][] = [];
   for (const name of names) {
     const command = [...parent, name];

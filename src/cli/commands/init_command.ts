@@ -11,7 +11,7 @@ export function addInitCommand(program: Program, setup: CommandSetup): void {
     .argument("[file]", "where it goes, or - for standard output", "cluster.json");
   addAnswers(command);
   addLogin(command);
-  command
+  command.optionsGroup("The file:")
     .option("--no-schema", "leave out $schema, and the schema for editors beside the file")
     .option("--force", "replace the file if it exists")
     .option("-y, --yes", "take what is offered for all that is not given, and do not ask")
@@ -34,7 +34,7 @@ NAME=PRIVATE/PUBLIC, or of hosts of ~/.ssh/config. At a terminal init asks for w
 no option says; elsewhere it takes what it would have offered.`;
 
 function addAnswers(command: CommandUnknownOpts): void {
-  command
+  command.optionsGroup("The cluster:")
     .option("--cluster-name <name>", "name of the cluster")
     .option("--masters <nodes>", "the masters: an odd number")
     .option("--master-names <names>", "their names, or the first, from which others count on")
@@ -60,7 +60,7 @@ function addAnswers(command: CommandUnknownOpts): void {
 }
 
 function addLogin(command: CommandUnknownOpts): void {
-  command
+  command.optionsGroup("Logging in:")
     .option("--login-user <user>", "who logs in on the nodes: root, or one with sudo")
     .option("--login-key <file>", "private key to log in with; default: those that ssh would use")
     .option("--make-login-key", "make that key, and put it on the nodes with a password")

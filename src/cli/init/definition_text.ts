@@ -31,7 +31,9 @@ const order = [
 /** A definition as a person would have written it: with comments, and a line for each node. */
 export function definitionText(draft: Draft, schema: string | undefined): string {
   const { masters, workers, $schema: _, ...rest } = draft;
-  const keys = Object.keys(rest).toSorted((one, other) => placeOf(one) - placeOf(other));
+  const keys = Object.keys(rest).filter((key) => !isEmptyList(rest[key])).toSorted((one, other) =>
+    placeOf(one) - placeOf(other)
+  );
   const members = [
     ...(schema === undefined ? [] : [`  "$schema": ${JSON.stringify(schema)}`]),
     ...keys.map((key) => member(key, value(rest[key]))),
@@ -42,6 +44,11 @@ export function definitionText(draft: Draft, schema: string | undefined): string
   ];
   const title = "// A cluster definition, by hakube init. All keys: hakube help definition";
   return `${title}\n{\n${members.join(",\n")}\n}\n`;
+}
+
+/** Programs write them where a person writes nothing. */
+function isEmptyList(of: unknown): boolean {
+  return Array.isArray(of) && of.length === 0;
 }
 
 function placeOf(key: string): number {

@@ -5,6 +5,7 @@ import { definitionText } from "./definition_text.ts";
 const draft = {
   masters: [{ nodeName: "m0", privateIP: "10.2.0.10" }],
   workers: [],
+  masterFQDNs: [],
   proxy: { http: "http://proxy.example:3128", https: "http://proxy.example:3128" },
   hooks: { networkProvider: "calico" },
   sshLoginUser: "debian",
@@ -41,7 +42,7 @@ Deno.test("definitionText() has comments, an order, and a line for each node", (
 
 Deno.test("definitionText() keeps every value", () => {
   const errors: ParseError[] = [];
-  const { $schema: _, workers: __, ...rest } = draft;
+  const { $schema: _, workers: __, masterFQDNs: ___, ...rest } = draft;
   assert.deepEqual(parse(definitionText(draft, undefined), errors), rest);
   assert.deepEqual(errors, []);
 });
