@@ -89,10 +89,10 @@ export function buildProgram(
   const program: Program = new Command("hakube")
     .description("Installs highly available Kubernetes clusters on machines you own.")
     .version(hakubeVersion, "--version", "show the version")
-    .option("--json", "write JSON to standard output: one document, or one event a line")
+    .option("--json", "print JSON: one document, or one event a line")
     .option("-q, --quiet", "say nothing but errors")
     .option("-v, --verbose", "say more, such as what every step prints")
-    .option("--no-color", "no colours; so does the environment variable NO_COLOR")
+    .option("--no-color", "no colours, as with NO_COLOR set")
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
@@ -103,7 +103,10 @@ export function buildProgram(
     })
     .configureHelp(helpLook)
     .helpOption("-h, --help", "show this help")
-    .addHelpText("after", example("hakube render cluster.json && hakube install cluster.json"));
+    .addHelpText(
+      "after",
+      example("hakube init && hakube render cluster.json && hakube install cluster.json"),
+    );
   program.commandsGroup("Make a cluster:");
   addInitCommand(program, setup);
   addValidateCommand(program, setup);

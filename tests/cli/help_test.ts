@@ -16,7 +16,7 @@ const topics: readonly (readonly [topic: string, says: readonly RegExp[]])[] = [
     /\n {6}default: `kubernetes`\n/,
   ]],
   ["hooks", [/\n {2}hooks\.networkProvider\n/, /: `flannel`, `calico`/, /See docs\/networks\.md/]],
-  ["assets", [/\n {2}cluster\.token +0600 {2}The token/, /keep a copy/]],
+  ["assets", [/\n {2}cluster\.token +0600 +The token/, /keep a copy/]],
   ["exit-codes", [/\n {2}130 +interrupted +Ctrl-C/]],
 ];
 

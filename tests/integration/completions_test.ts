@@ -105,7 +105,7 @@ Deno.test("fish completes commands, options, files and nodes, with what they are
       assert.equal(stderr, "");
       return stdout;
     };
-    assert.match(await completions("hakube rend"), /^render\twrite the cluster's assets.*\n$/);
+    assert.match(await completions("hakube rend"), /^render\twrite the assets: .*\n$/);
     assert.match(await completions("hakube render cl"), /^cluster\.json\b.*\n$/);
     assert.equal(await completions("hakube install cluster.json worker1 w"), "worker0\n");
     assert.match(await completions("hakube install --log"), /^--log-dir\twhere each node.*\n$/);

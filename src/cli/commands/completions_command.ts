@@ -8,15 +8,16 @@ export function addCompletionsCommand(program: Program, setup: CommandSetup): vo
   const { context, terminal } = setup;
   program
     .command("completions")
+    .summary("what bash, zsh and fish need to complete its words")
     .description("what a shell needs to complete commands, options and names of nodes")
     .addArgument(new Argument("<shell>", "the shell").choices(completedShells))
     .addHelpText(
       "after",
       example(
         "hakube completions bash >~/.local/share/bash-completion/completions/hakube",
-        "hakube completions zsh >~/.zfunc/_hakube    # in ~/.zshrc: fpath+=~/.zfunc, before compinit",
+        "hakube completions zsh >~/.zfunc/_hakube",
         "hakube completions fish >~/.config/fish/completions/hakube.fish",
-      ),
+      ) + "\nFor zsh, ~/.zshrc has fpath+=~/.zfunc before it calls compinit.\n",
     )
     .action(async (shell) => {
       const { readCompletionScript } = await import("../completion_script.ts");

@@ -19,7 +19,7 @@ export function addInitCommand(program: Program, setup: CommandSetup): void {
       "after",
       example(
         "hakube init",
-        "hakube init --masters 10.2.0.10-12 --workers 10.2.0.20-29 --address kube.example.com",
+        "hakube init --masters 10.2.0.10-12 --address kube.example.com",
         "terraform output -json | hakube init --terraform -",
       ) + `\n${nodeHelp}\n`,
     )
@@ -29,9 +29,9 @@ export function addInitCommand(program: Program, setup: CommandSetup): void {
     });
 }
 
-const nodeHelp = `NODES is a list of 10.2.0.10, of 10.2.0.10-12 for three in a row, of NAME=ADDRESS,
-NAME=PRIVATE/PUBLIC, or of hosts of ~/.ssh/config. At a terminal init asks for what
-no option says; elsewhere it takes what it would have offered.`;
+const nodeHelp = `Nodes are a list of 10.2.0.10, of 10.2.0.10-12 for three in a row, of
+NAME=ADDRESS, NAME=PRIVATE/PUBLIC, or of hosts of ~/.ssh/config. At a terminal
+init asks for what no option says; elsewhere it takes what it would offer.`;
 
 function addAnswers(command: CommandUnknownOpts): void {
   command.optionsGroup("The cluster:")

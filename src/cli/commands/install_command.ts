@@ -8,6 +8,7 @@ import { parseCount } from "../parse_count.ts";
 /** `hakube install DEFINITION [NODE...]` */
 export function addInstallCommand(program: Program, setup: CommandSetup): void {
   withLoginOptions(program.command("install"))
+    .summary("run the boot scripts on all nodes; again, to go on or to mend")
     .description("run the boot scripts on the nodes, all at once; again, to go on or to mend")
     .argument("<definition>", "a cluster definition in JSON, or - for standard input")
     .argument("[nodes...]", "names of nodes; default: all")
@@ -32,8 +33,8 @@ export function addInstallCommand(program: Program, setup: CommandSetup): void {
     .addHelpText(
       "after",
       example("hakube install --interactive cluster.json", "hakube install cluster.json worker1") +
-        "\nWithout a terminal nothing is asked; --yes, --accept-new-host-keys, an SSH agent and\n" +
-        "password files answer what a prompt would ask.\n",
+        "\nWithout a terminal nothing is asked; --yes, --accept-new-host-keys, an SSH agent\n" +
+        "and password files answer what a prompt would ask.\n",
     )
     .action(async (path, nodes, options, command) => {
       const { runInstall } = await import("../run_install.ts");

@@ -13,6 +13,7 @@ import { checkOutput, writeOutput } from "../write_output.ts";
 export function addKubeconfigCommand(program: Program, setup: CommandSetup): void {
   program
     .command("kubeconfig")
+    .summary("make a kubeconfig, with a client certificate of its own")
     .description("make a kubeconfig for the load balancer, with a client certificate of its own")
     .argument("<definition>", "a cluster definition in JSON, or - for standard input")
     .option("--assets-dir <directory>", "where the assets are", "assets")

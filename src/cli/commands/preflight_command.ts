@@ -6,6 +6,7 @@ import { parseCount } from "../parse_count.ts";
 /** `hakube preflight DEFINITION [NODE...]` */
 export function addPreflightCommand(program: Program, setup: CommandSetup): void {
   withLoginOptions(program.command("preflight"))
+    .summary("measure the machines and the network, and change nothing")
     .description("measure the machines and what is between them, and change nothing on them")
     .argument("<definition>", "a cluster definition in JSON, or - for standard input")
     .argument("[nodes...]", "names of nodes; default: all")
@@ -19,7 +20,7 @@ export function addPreflightCommand(program: Program, setup: CommandSetup): void
         "hakube preflight cluster.json",
         "hakube preflight cluster.json worker1 --ignore-preflight etcd-disk,memory",
       ) +
-        "\nEnds with exit code 7 when an error is left; docs/preflight.md explains every check.\n",
+        "\nEnds with exit code 7 when an error is left. docs/preflight.md explains every\ncheck.\n",
     )
     .action(async (path, nodes, options, command) => {
       const { runPreflight } = await import("../run_preflight.ts");

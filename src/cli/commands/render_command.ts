@@ -13,6 +13,7 @@ const namedFiles = 40;
 export function addRenderCommand(program: Program, { context, terminal }: CommandSetup): void {
   program
     .command("render")
+    .summary("write the assets: secrets, and a boot script for each node")
     .description("write the cluster's assets: token, certificates, SSH keys, a boot script a node")
     .argument("<definition>", "a cluster definition in JSON, or - for standard input")
     .option("--assets-dir <directory>", "where the assets are", "assets")

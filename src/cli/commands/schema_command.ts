@@ -9,8 +9,8 @@ export function addSchemaCommand(program: Program, { terminal }: CommandSetup): 
     .addHelpText(
       "after",
       example("hakube schema >hakube.schema.json") +
-        '\nWith "$schema": "./hakube.schema.json" in a definition beside it, an editor completes\n' +
-        "keys, says what they mean, and marks what is wrong.\n",
+        '\nWith "$schema": "./hakube.schema.json" in a definition beside it, an editor\n' +
+        "completes keys, says what they mean, and marks what is wrong.\n",
     )
     .action(async () => {
       const { definitionJsonSchemaText } = await import("../reference/definition_json_schema.ts");

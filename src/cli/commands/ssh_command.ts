@@ -5,6 +5,7 @@ import { withLoginOptions } from "../login_options.ts";
 /** `hakube ssh DEFINITION NODE [-- COMMAND...]` */
 export function addSshCommand(program: Program, { context, setExitCode }: CommandSetup): void {
   withLoginOptions(program.command("ssh"))
+    .summary("a shell on a node, or one command, with the login of install")
     .description("a shell on a node, or one command, with the same login as install")
     .argument("<definition>", "a cluster definition in JSON, or - for standard input")
     .argument("<node>", "the node's name")

@@ -10,6 +10,7 @@ import { type Terminal } from "../terminal.ts";
 export function addValidateCommand(program: Program, { context, terminal }: CommandSetup): void {
   program
     .command("validate")
+    .summary("check a definition; all problems at once, with their places")
     .description("check a cluster definition; all problems at once, each with line and column")
     .argument("<definition>", "a cluster definition in JSON, or - for standard input")
     .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")

@@ -9,6 +9,7 @@ import { printDocument } from "../print_document.ts";
 export function addVersionCommand(program: Program, setup: CommandSetup): void {
   program
     .command("version")
+    .summary("show the version, and which Kubernetes it installs")
     .description("show the version, what hakube runs on, and which Kubernetes it installs")
     .option("--licenses", "show the licences of all that hakube is made of")
     .addHelpText("after", example("hakube version --json", "hakube version --licenses"))

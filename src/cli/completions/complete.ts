@@ -66,7 +66,7 @@ function optionCandidates({ command, given }: ParsedWords): Candidate[] {
 
 function commandCandidates(command: CommandUnknownOpts): Candidate[] {
   return command.createHelp().visibleCommands(command)
-    .map((each) => ({ value: each.name(), description: each.description() }));
+    .map((each) => ({ value: each.name(), description: each.summary() || each.description() }));
 }
 
 function argumentAt(command: CommandUnknownOpts, index: number): Argument | undefined {
