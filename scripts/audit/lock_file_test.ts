@@ -11,7 +11,7 @@ Deno.test("deno.lock has a checksum of every package, and deno.json one version 
     assert.match(integrity ?? "", /^sha512-[A-Za-z0-9+/]{86}==$/, name);
   }
   for (const [name, version] of Object.entries<string>(settings.imports)) {
-    assert.match(version, /^npm:(@[a-z0-9-]+\/)?[a-z0-9-]+@\d+\.\d+\.\d+$/, name);
+    assert.match(version, /^npm:(@[a-z0-9-]+\/)?[a-z0-9.-]+@\d+\.\d+\.\d+$/, name);
   }
   assert.equal(settings.lock, true);
 });

@@ -13,6 +13,7 @@ export const libraryHomes: readonly LibraryHome[] = [
   { library: nameOf("ssh-config"), home: "src/install/login/" },
   { library: nameOf("@peculiar/x509|reflect-metadata"), home: "src/assets/pki/" },
   { library: nameOf("eta"), home: "src/assets/" },
+  { library: nameOf("highlight\\.js"), home: "src/cli/views/inspect/page/" },
   { library: nameOf("diff"), home: "src/cli/views/diff/" },
   { library: nameOf("age-encryption"), home: "src/assets/archive/" },
 ];

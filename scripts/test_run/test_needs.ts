@@ -13,6 +13,7 @@ export interface Need {
 /** Everything that tests need besides Deno, by name. */
 export const needs = {
   age: program("age", "age"),
+  chromium: program("chromium", "chromium"),
   curl: program("curl", "curl"),
   fish: program("fish", "fish"),
   git: program("git", "git"),
@@ -64,6 +65,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/etcd_quorum_test.ts": [...node, "ip", "etcd", "etcdctl"],
   "tests/integration/network_kustomization_test.ts": ["kubectl"],
   "tests/integration/init_test.ts": [...node, ...sshServer, "openssl", "script", "sudo"],
+  "tests/integration/inspection_page_test.ts": ["chromium"],
   "tests/integration/install_faults_test.ts": [...node, ...sshServer],
   "tests/integration/install_many_test.ts": [...node, ...sshServer],
   "tests/integration/install_script_test.ts": ["curl", "wget", "unshare"],

@@ -10,6 +10,7 @@ import { addInitCommand } from "./commands/init_command.ts";
 import { addDiffCommand } from "./commands/diff_command.ts";
 import { addImagesCommand } from "./commands/images_command.ts";
 import { addAssetsCommand } from "./commands/assets_command.ts";
+import { addInspectCommand } from "./commands/inspect_command.ts";
 import { addInstallCommand } from "./commands/install_command.ts";
 import { addKubeconfigCommand } from "./commands/kubeconfig_command.ts";
 import { addKnownHostsCommand } from "./commands/known_hosts_command.ts";
@@ -112,6 +113,7 @@ export function buildProgram(
   addValidateCommand(program, setup);
   addRenderCommand(program, setup);
   addDiffCommand(program, setup);
+  addInspectCommand(program, setup);
   addImagesCommand(program, setup);
   addPreflightCommand(program, setup);
   addInstallCommand(program, setup);

@@ -1,0 +1,65 @@
+import { dirname } from "node:path";
+import { foreseeRender } from "../assets/foresee_render.ts";
+import { readPageTemplate } from "../assets/page_template.ts";
+import { inspectCluster } from "../assets/inspection/inspect_cluster.ts";
+import { scriptRenderer } from "../assets/render_script.ts";
+import { readTemplates } from "../assets/templates.ts";
+import { UsageError } from "../errors.ts";
+import { planCluster } from "../plan/plan_cluster.ts";
+import type { Ports } from "../ports.ts";
+import { hakubeVersion } from "../version.ts";
+import type { GlobalOptions } from "./cli_context.ts";
+import type { CommandSetup } from "./command_setup.ts";
+import { reportProblems } from "./error_report.ts";
+import { selectNodes } from "./load_cluster.ts";
+import { loadDefinition } from "./load_definition.ts";
+import { inspectionDocument } from "./views/inspect/inspection_document.ts";
+import { inspectionText } from "./views/inspect/inspection_text.ts";
+
+/** The width of prose, where the window is no narrower. */
+const usualColumns = 100;
+
+/** The options of `hakube inspect`, as its command gives them. */
+export interface InspectOptions extends GlobalOptions {
+  readonly html?: string | undefined;
+  readonly assetsDir: string;
+  readonly allowTwoMasters?: true | undefined;
+}
+
+/** `hakube inspect`: tells what will happen, from the definition and from what is rendered of it. */
+export async function runInspect(
+  path: string,
+  names: readonly string[],
+  options: InspectOptions,
+  { context: { ports, readInput }, terminal }: CommandSetup,
+): Promise<void> {
+  const { definition, warnings } = await loadDefinition(path, ports, readInput, {
+    allowTwoMasters: options.allowTwoMasters ?? false,
+  });
+  if (!options.json && !options.quiet) reportProblems(path, warnings, terminal);
+  const plan = planCluster(definition);
+  const nodes = selectNodes(plan, names);
+  const renderScript = scriptRenderer(plan, await readTemplates(ports.files));
+  const render = await foreseeRender(plan, renderScript, options.assetsDir, ports, hakubeVersion);
+  const inspection = await inspectCluster(plan, nodes, render, ports);
+  if (options.html !== undefined) {
+    const { inspectionPage } = await import("./views/inspect/page/inspection_page.ts");
+    const page = inspectionPage(inspection, await readPageTemplate(ports.files), ports.clock.now());
+    await writePage(options.html, page, ports.files);
+    if (!options.quiet && !options.json) terminal.err(`${options.html}: open it in a browser\n`);
+  }
+  const columns = Math.min(terminal.window()?.columns ?? usualColumns, usualColumns);
+  if (options.json) terminal.out(`${JSON.stringify(inspectionDocument(inspection))}\n`);
+  else if (options.html === undefined) terminal.out(inspectionText(inspection, columns));
+}
+
+async function writePage(path: string, page: string, files: Ports["files"]): Promise<void> {
+  const kind = (await files.stat(path))?.kind;
+  if (path === "" || (kind !== undefined && kind !== "file")) {
+    throw new UsageError(`--html "${path}" is no name of a file`, ["name one, as cluster.html"]);
+  }
+  if ((await files.stat(dirname(path)))?.kind === undefined) {
+    throw new UsageError(`There is no directory "${dirname(path)}" for ${path}`, ["make it first"]);
+  }
+  await files.writeAtomically(path, new TextEncoder().encode(page), 0o644);
+}
