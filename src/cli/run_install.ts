@@ -62,7 +62,7 @@ export async function runInstall(
   const parts = { interrupts, view, connections, userSecrets };
   await using installation = await prepare(cluster, nodes, options, context, parts);
   view.pause();
-  await tellWhatRuns(cluster, nodes, installation, options, terminal);
+  await tellWhatRuns(cluster, nodes, installation, { ...options, path }, terminal);
   const { goingOn } = installation;
   // Where a run goes on already it is too late to measure.
   const toMeasure = nodes.filter(({ nodeName }) => !goingOn.includes(nodeName));
@@ -95,13 +95,18 @@ async function tellWhatRuns(
   { plan }: LoadedCluster,
   nodes: readonly NodeDefinition[],
   installation: Installation,
-  { json, quiet, dryRun, assetsDir }: InstallOptions,
+  { json, quiet, dryRun, assetsDir, path }: InstallOptions & { readonly path: string },
   terminal: Terminal,
 ): Promise<void> {
   if (json || (quiet && !dryRun)) return;
   const { decision, goingOn } = installation;
   const changed = await installation.changedScripts();
-  terminal.err(describeInstallation(plan, nodes, { decision, goingOn, changed }, assetsDir));
+  terminal.err(
+    describeInstallation(plan, nodes, { decision, goingOn, changed }, {
+      assetsDir,
+      definition: path,
+    }),
+  );
 }
 
 async function warnOfExpiry(

@@ -113,9 +113,13 @@ start_with_setsid() { # RUN-ID LOG
 # do something else on a cluster that lives. A disk that is full takes nothing away but this: no copy is better than
 # the one of an earlier run.
 keep_script() {
-  rm -f $script.new || true
-  grep --quiet '"phase": "node"' $bundle/run.json || return 0
-  install --mode=0600 --no-target-directory $bundle/script.sh $script.new || rm -f $script $script.new || true
+  local text
+  if [ -e $script.new ]; then rm -f $script.new || true; fi
+  # By bash itself: a hundred nodes may share a machine, and each program is a process.
+  read -r -d '' text <$bundle/run.json || true
+  [[ $text == *'"phase": "node"'* ]] || return 0
+  IFS='' read -r -d '' text <$bundle/script.sh || true
+  printf %s "$text" >$script.new || rm -f $script $script.new || true
 }
 
 show_script() {

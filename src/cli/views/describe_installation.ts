@@ -15,7 +15,7 @@ export function describeInstallation(
     /** Names of nodes on which another script ran last. */
     readonly changed: readonly string[];
   },
-  assetsDir: string,
+  paths: { readonly assetsDir: string; readonly definition: string },
 ): string {
   const noteOf = (name: string) =>
     goingOn.includes(name)
@@ -24,14 +24,14 @@ export function describeInstallation(
       ? ", changed since it last ran there"
       : "";
   const lines = nodes.slice(0, namedNodes).map((node) =>
-    `  ${node.nodeName} (${node.ssh.host}): ${assetsDir}/` +
+    `  ${node.nodeName} (${node.ssh.host}): ${paths.assetsDir}/` +
     scriptPath(definition, node.nodeName) + noteOf(node.nodeName)
   );
   if (nodes.length > namedNodes) lines.push(`  ... and ${nodes.length - namedNodes} more`);
   if (changed.length > 0) {
     lines.push(
       `  ${changed.length} of ${nodes.length} scripts changed since they last ran; ` +
-        "hakube diff --against nodes shows how",
+        `hakube diff --against nodes ${paths.definition} shows how`,
     );
   }
   const state = decision.initialised

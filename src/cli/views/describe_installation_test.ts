@@ -20,18 +20,21 @@ Deno.test("describeInstallation() says which scripts are others than ran last, a
     plan,
     nodes,
     { decision, goingOn: ["m1"], changed: ["m0", "w0"] },
-    "assets",
+    { assetsDir: "assets", definition: "cluster.json" },
   );
   assert.match(text, /\/m0\.sh, changed since it last ran there\n/);
   assert.match(text, /\/m1\.sh, which runs already\n/);
   assert.match(text, /\/m2\.sh\n/);
   assert.match(
     text,
-    /\n {2}2 of 5 scripts changed since they last ran; hakube diff --against nodes/,
+    /\n {2}2 of 5 scripts changed since they last ran; hakube diff --against nodes cluster\.json/,
   );
 });
 
 Deno.test("describeInstallation() says nothing of scripts that are as they last ran", () => {
-  const text = describeInstallation(plan, nodes, { decision, goingOn: [], changed: [] }, "assets");
+  const text = describeInstallation(plan, nodes, { decision, goingOn: [], changed: [] }, {
+    assetsDir: "assets",
+    definition: "cluster.json",
+  });
   assert.doesNotMatch(text, /changed|diff/);
 });

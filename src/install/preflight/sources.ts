@@ -3,9 +3,11 @@ import type {
   Mirror,
   NodeDefinition,
 } from "../../definition/cluster_definition.ts";
-import { networkProviderOf } from "../../plan/network/network_providers.ts";
 import { packageSources } from "../../plan/package_sources.ts";
+import { findRelease } from "../../plan/release_catalog.ts";
 import { downloads } from "../../plan/sources/downloads.ts";
+import { imageOf } from "../../plan/sources/image_reference.ts";
+import { imageNames } from "../../plan/sources/planned_sources.ts";
 import type { MachineFacts } from "./preflight_protocol.ts";
 
 /** Something that a node fetches while it is installed. */
@@ -49,8 +51,10 @@ export function sourcesOf(
 }
 
 function registries(definition: ClusterDefinition): Source[] {
-  const names = ["registry.k8s.io", ...networkProviderOf(definition)?.registries ?? []];
-  return names.map((name) => ({
+  const release = findRelease(definition.kubernetesVersion);
+  const images = release === undefined ? [] : imageNames({ definition, release });
+  const names = new Set(images.map((image) => imageOf(image, definition).registry));
+  return [...names].map((name) => ({
     what: `images of ${name}`,
     url: `${definition.mirrors.images[name]?.url ?? `https://${name}`}/v2/`,
     kind: "registry",

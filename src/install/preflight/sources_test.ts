@@ -38,6 +38,13 @@ Deno.test("sourcesOf() goes to mirrors where the definition has them", () => {
   );
 });
 
+Deno.test("sourcesOf() asks the registry that the definition has kubeadm take its images from", () => {
+  const { kubeadm } = resolvedDefinition();
+  const clusterConfiguration = { imageRepository: "registry.example.com/k8s" };
+  const all = urls(worker, { kubeadm: { ...kubeadm, clusterConfiguration } });
+  assert.ok(all.includes("https://registry.example.com/v2/"), all.join());
+});
+
 Deno.test("sourcesOf() makes no URL of what a machine should not say", () => {
   const facts = machineFacts(master, { osId: "../../x", architecture: "amd64 http://x" });
   const all = sourcesOf(resolvedDefinition(), master, facts).map(({ url }) => url);

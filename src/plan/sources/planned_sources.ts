@@ -44,16 +44,11 @@ export interface PackageRepository {
 /** What a site without internet must have a copy of, by the same code that the scripts are made by. */
 export function plannedSources(plan: ClusterPlan): PlannedSources {
   const { definition } = plan;
-  const all = [
-    ...kubernetesOf(plan),
-    ...networkImages(definition),
-    ...cloudImages(definition),
-  ];
   return {
     repositories: repositories(definition),
     distributionPackages: neededDistributionPackages(definition),
     files: downloads(definition),
-    images: [...new Set(all)].sort().map((image) => imageOf(image, definition)),
+    images: imageNames(plan).toSorted().map((image) => imageOf(image, definition)),
     unknown: unknownSources(definition),
   };
 }
@@ -83,9 +78,13 @@ function repositories(definition: ClusterDefinition): PackageRepository[] {
   ];
 }
 
-function kubernetesOf(plan: ClusterPlan): string[] {
+/** The images that nodes pull, each once: of Kubernetes, of the network, of the cloud. */
+export function imageNames(plan: Pick<ClusterPlan, "definition" | "release">): string[] {
+  const { definition } = plan;
   const { pause, others } = kubernetesImages(plan, "master");
-  return [pause, ...others];
+  return [
+    ...new Set([pause, ...others, ...networkImages(definition), ...cloudImages(definition)]),
+  ];
 }
 
 function networkImages(definition: ClusterDefinition): readonly string[] {
