@@ -3,7 +3,8 @@
 #
 # Spoken on standard input and output, a line each:
 #   node       {"hakube":"state","protocol":1}
-#   installer  etcd       who the members of etcd are, and how each of them is
+#   installer  etcd                         who the members of etcd are, and how each of them is
+#              status LB:PORT ADDRESS...    that, and `master` and `cluster` below; the addresses are those of API servers
 #              quit
 #   node       one line of JSON for each: what the programs say, in base64, and empty where they do not answer
 set -uo pipefail
@@ -13,18 +14,136 @@ export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=
 # said COMMAND...: its standard output as a JSON text. A program that fails may have said something all the same.
 said() { printf '"%s"' "$("$@" 2>/dev/null </dev/null | base64 --wrap=0)"; }
 
-# As a client of this node's own member.
-etcd_client() {
-  local pki=/etc/etcd/pki
-  /usr/local/bin/etcdctl --endpoints=https://127.0.0.1:2379 --command-timeout=5s --dial-timeout=3s \
-    --cacert=$pki/ca.crt --cert=$pki/server.crt --key=$pki/server.key "$@"
+# answer NAME COMMAND... [-- NAME COMMAND...]...: a line of JSON with what each of them says. What is asked of a
+# machine that is dead takes seconds not to come, so all are asked at once.
+answer() {
+  local separator='{' names=() files=() words=() file index
+  while [ $# -gt 0 ]; do
+    names+=("$1") words=()
+    shift
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do words+=("$1") && shift; done
+    shift || true
+    exec {file}< <(said "${words[@]}")
+    files+=("$file")
+  done
+  for index in "${!files[@]}"; do
+    file=${files[index]}
+    printf '%s"%s":%s' "$separator" "${names[index]}" "$(cat <&"$file")"
+    exec {file}<&-
+    separator=,
+  done
+  printf '}\n'
 }
 
-# Each of a dead member's answers takes seconds not to come, so they are asked for at once.
+status() { # LB:PORT ADDRESS...
+  local etcd master cluster
+  exec {etcd}< <(etcd) {master}< <(master "$@") {cluster}< <(cluster)
+  printf '{"etcd":%s,"master":%s,"cluster":%s}\n' "$(cat <&"$etcd")" "$(cat <&"$master")" "$(cat <&"$cluster")"
+  exec {etcd}<&- {master}<&- {cluster}<&-
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# etcd
+
+# As a client of etcd; one that is dead is given up after three seconds.
+etcd_client() { # ENDPOINTS ARGUMENT...
+  local pki=/etc/etcd/pki
+  timeout 20 /usr/local/bin/etcdctl --endpoints="$1" --command-timeout=3s --dial-timeout=2s \
+    --cacert=$pki/ca.crt --cert=$pki/server.crt --key=$pki/server.key "${@:2}"
+}
+
+readonly own_member=https://127.0.0.1:2379
+
+# What this member knows, which is all that there is when the majority is lost. etcd before 3.6 has no word for that.
+etcd_members() { etcd_client $own_member member list --consistency=s || etcd_client $own_member member list; }
+
 etcd() {
-  printf '{"members":%s' "$(said etcd_client member list)"
-  printf ',"health":%s,"statuses":%s}\n' "$(said etcd_client endpoint health --cluster --write-out=json)" \
-    "$(said etcd_client endpoint status --cluster --write-out=json)"
+  local members endpoints
+  members=$(etcd_members 2>/dev/null)
+  endpoints=$(awk -F', ' '$5 != "" { printf "%s%s", separator, $5; separator = "," }' <<<"$members")
+  answer members printf '%s\n' "$members" \
+    -- health etcd_client "${endpoints:-$own_member}" endpoint health --write-out=json \
+    -- statuses etcd_client "${endpoints:-$own_member}" endpoint status --write-out=json
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# master: its services, certificates and kubelet's configuration, and how it sees the API servers
+
+master() { # LB:PORT ADDRESS...
+  answer units unit_states -- versions versions -- certificates certificates -- restore pending_restore \
+    -- kubelet cat /var/lib/kubelet/config.yaml -- apiServers see_api_servers "$@" -- answers who_answers "$1"
+}
+
+unit_states() {
+  local unit
+  for unit in etcd kubelet containerd; do echo "$unit $(systemctl is-active $unit)"; done
+}
+
+versions() {
+  echo "etcd $(/usr/local/bin/etcd --version | sed -n 's/^etcd Version: //p')"
+  echo "containerd $(containerd --version | awk '{ sub("^v", "", $3); print $3 }')"
+}
+
+# What `hakube drill` has armed, and has not taken back.
+pending_restore() { systemctl show --property=ActiveState --value hakube-restore.timer; }
+
+# The end of each certificate that this master holds: FILE, a tab, and what openssl says.
+certificates() {
+  local file
+  for file in /etc/etcd/pki/*.crt /etc/kubernetes/pki/*.crt /etc/kubernetes/pki/etcd/*.crt \
+    /var/lib/kubelet/pki/kubelet-client-current.pem; do
+    if [ -f "$file" ]; then printf '%s\t%s\n' "$file" "$(openssl x509 -in "$file" -noout -enddate)"; fi
+  done
+  for file in /etc/kubernetes/*.conf /etc/kubernetes/users/*/config; do
+    if grep --quiet client-certificate-data: "$file"; then
+      printf '%s\t%s\n' "$file" "$(sed -n 's/^ *client-certificate-data: //p' "$file" | base64 --decode | openssl x509 -noout -enddate)"
+    fi
+  done
+}
+
+# As the load balancer asks, without a certificate: ADDRESS and the HTTP status of /readyz, 000 without an answer.
+see_api_servers() { # LB:PORT ADDRESS...
+  local balancer=$1 address
+  shift
+  readyz "$balancer" &
+  for address; do readyz "$address:6443" & done
+  wait
+}
+
+readyz() { # HOST:PORT
+  local status
+  status=$(curl --silent --output /dev/null --write-out '%{http_code}' --connect-timeout 3 --max-time 4 --noproxy '*' \
+    --cacert /etc/kubernetes/pki/ca.crt "https://$1/readyz")
+  echo "$1 $status"
+}
+
+# Each API server has a certificate of its own: `own` is the fingerprint of this master's, the others those of who
+# answers behind the load balancer, which is asked several times.
+who_answers() { # LB:PORT
+  echo "own $(openssl x509 -in /etc/kubernetes/pki/apiserver.crt -noout -fingerprint -sha256)"
+  for _ in {1..6}; do who_answers_once "$1" & done
+  wait
+}
+
+who_answers_once() {
+  echo "seen $(timeout 4 openssl s_client -connect "$1" </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256)"
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# cluster: what the API server of this master says of nodes and pods
+
+kubectl_admin() {
+  kubectl --kubeconfig=/etc/kubernetes/admin.conf --request-timeout=8s "--server=https://$(own_address):6443" "$@"
+}
+
+# Where this master's API server listens: it answers whether or not the load balancer does.
+own_address() { sed -n 's/^ *- --advertise-address=//p' /etc/kubernetes/manifests/kube-apiserver.yaml; }
+
+# A line a node and a line a pod, fields separated by tabs; whole documents would be a megabyte for a hundred nodes.
+cluster() {
+  answer nodes kubectl_admin get nodes --output='jsonpath={range .items[*]}{.metadata.name}{"\t"}{.metadata.creationTimestamp}{"\t"}{.status.conditions[?(@.type=="Ready")].status}{"\t"}{.status.nodeInfo.kubeletVersion}{"\t"}{.spec.unschedulable}{"\t"}{.status.addresses[?(@.type=="InternalIP")].address}{"\t"}{.status.conditions[?(@.type=="Ready")].reason}{"\t"}{.spec.taints}{"\n"}{end}' \
+    -- pods kubectl_admin --namespace=kube-system get pods --output='jsonpath={range .items[*]}{.metadata.name}{"\t"}{.spec.nodeName}{"\t"}{.metadata.labels.component}{"\t"}{.metadata.labels.k8s-app}{"\t"}{.status.phase}{"\t"}{.status.conditions[?(@.type=="Ready")].status}{"\t"}{.status.containerStatuses[0].restartCount}{"\n"}{end}' \
+    -- kubelet kubectl_admin --namespace=kube-system get configmap kubelet-config --output='jsonpath={.data.kubelet}'
 }
 
 main() {
@@ -33,7 +152,7 @@ main() {
   # Who says nothing for two minutes has gone.
   while read -r -t 120 -a words; do
     case ${words[0]:-} in
-      etcd) "${words[@]}" ;;
+      etcd | status) "${words[@]}" ;;
       quit) break ;;
       *) printf '{"error":"unknown request"}\n' ;;
     esac

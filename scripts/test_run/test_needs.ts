@@ -115,6 +115,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/sshd_host_key_test.ts": sshServer,
   "tests/integration/sshd_login_test.ts": sshServer,
   "tests/integration/sshd_password_test.ts": [...node, ...sshServer, "openssl"],
+  "tests/integration/state_program_test.ts": [...node, "curl", "openssl"],
   "tests/integration/sudo_test.ts": [...node, ...sshServer, "openssl", "sudo"],
   "tests/integration/terminal_prompter_test.ts": ["script"],
 };

@@ -20,6 +20,7 @@ import { addLogsCommand } from "./commands/logs_command.ts";
 import { addRenderCommand } from "./commands/render_command.ts";
 import { addSchemaCommand } from "./commands/schema_command.ts";
 import { addSshCommand } from "./commands/ssh_command.ts";
+import { addStatusCommand } from "./commands/status_command.ts";
 import { addValidateCommand } from "./commands/validate_command.ts";
 import { addVersionCommand } from "./commands/version_command.ts";
 import { exitCodeOf, reportError } from "./error_report.ts";
@@ -120,6 +121,7 @@ export function buildProgram(
   program.commandsGroup("Use it:");
   addKubeconfigCommand(program, setup);
   addLogsCommand(program, setup);
+  addStatusCommand(program, setup);
   addSshCommand(program, setup);
   addKnownHostsCommand(program, setup);
   program.commandsGroup("About hakube:");

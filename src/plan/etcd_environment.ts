@@ -55,7 +55,8 @@ export function initialCluster(definition: ClusterDefinition): string {
   return definition.masters.map((master) => `${master.nodeName}=${peerUrl(master)}`).join(",");
 }
 
-function peerUrl(node: NodeDefinition): string {
+/** By what the other members of etcd know a master's. */
+export function peerUrl(node: NodeDefinition): string {
   return `https://${node.privateIP}:2380`;
 }
 

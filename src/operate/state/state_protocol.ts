@@ -11,17 +11,43 @@ import type { RootProgram } from "../../install/root_program.ts";
 const said = z.base64().max(16 * 2 ** 20)
   .transform((text) => Buffer.from(text, "base64").toString("utf8"));
 
+const etcd = z.object({
+  /** `etcdctl member list`, a line each. */
+  members: said,
+  /** `etcdctl endpoint health` of all of them, JSON. */
+  health: said,
+  /** `etcdctl endpoint status` of all of them, JSON. */
+  statuses: said,
+});
+
+const master = z.object({
+  /** `UNIT STATE`, a line each. */
+  units: said,
+  /** `PROGRAM VERSION`, a line each. */
+  versions: said,
+  /** `FILE`, a tab, `notAfter=DATE`, a line each. */
+  certificates: said,
+  /** State of the timer that `hakube drill` arms. */
+  restore: said,
+  /** `/var/lib/kubelet/config.yaml`. */
+  kubelet: said,
+  /** `HOST:PORT STATUS` of `/readyz`, a line each, the load balancer's among them. */
+  apiServers: said,
+  /** `own FINGERPRINT` of this API server's certificate, `seen FINGERPRINT` behind the load balancer. */
+  answers: said,
+});
+
+const cluster = z.object({
+  /** A line a node, its fields separated by tabs, see {@link file://./cluster_state.ts}. */
+  nodes: said,
+  /** Likewise a line a pod of `kube-system`. */
+  pods: said,
+  /** KubeletConfiguration as the cluster keeps it for those who join. */
+  kubelet: said,
+});
+
 /** The answer to each request. */
-export const stateAnswers = {
-  etcd: z.object({
-    /** `etcdctl member list`, a line each. */
-    members: said,
-    /** `etcdctl endpoint health --cluster`, JSON. */
-    health: said,
-    /** `etcdctl endpoint status --cluster`, JSON. */
-    statuses: said,
-  }),
-};
+export const stateAnswers = { etcd, status: z.object({ etcd, master, cluster }) };
 
 export type StateRequest = keyof typeof stateAnswers;
 
