@@ -5,6 +5,7 @@
 #   node       {"hakube":"state","protocol":1}
 #   installer  etcd                         who the members of etcd are, and how each of them is
 #              status LB:PORT ADDRESS...    that, and `master` and `cluster` below; the addresses are those of API servers
+#              certificates                 which certificates of the cluster lie here
 #              quit
 #   node       one line of JSON for each: what the programs say, in base64, and empty where they do not answer
 set -uo pipefail
@@ -70,7 +71,7 @@ etcd() {
 # master: its services, certificates and kubelet's configuration, and how it sees the API servers
 
 master() { # LB:PORT ADDRESS...
-  answer units unit_states -- versions versions -- certificates certificates -- restore pending_restore \
+  answer units unit_states -- versions versions -- certificates certificate_ends -- restore pending_restore \
     -- kubelet cat /var/lib/kubelet/config.yaml -- apiServers see_api_servers "$@" -- answers who_answers "$1"
 }
 
@@ -87,18 +88,12 @@ versions() {
 # What `hakube drill` has armed, and has not taken back.
 pending_restore() { systemctl show --property=ActiveState --value hakube-restore.timer; }
 
-# The end of each certificate that this master holds: FILE, a tab, and what openssl says.
-certificates() {
+# The end of each certificate that lies here: FILE, a tab, and what openssl says.
+certificate_ends() {
   local file
-  for file in /etc/etcd/pki/*.crt /etc/kubernetes/pki/*.crt /etc/kubernetes/pki/etcd/*.crt \
-    /var/lib/kubelet/pki/kubelet-client-current.pem; do
-    if [ -f "$file" ]; then printf '%s\t%s\n' "$file" "$(openssl x509 -in "$file" -noout -enddate)"; fi
-  done
-  for file in /etc/kubernetes/*.conf /etc/kubernetes/users/*/config; do
-    if grep --quiet client-certificate-data: "$file"; then
-      printf '%s\t%s\n' "$file" "$(sed -n 's/^ *client-certificate-data: //p' "$file" | base64 --decode | openssl x509 -noout -enddate)"
-    fi
-  done
+  while read -r file; do
+    printf '%s\t%s\n' "$file" "$(certificate_in "$file" | openssl x509 -noout -enddate)"
+  done < <(certificate_files)
 }
 
 # As the load balancer asks, without a certificate: ADDRESS and the HTTP status of /readyz, 000 without an answer.
@@ -146,13 +141,41 @@ cluster() {
     -- kubelet kubectl_admin --namespace=kube-system get configmap kubelet-config --output='jsonpath={.data.kubelet}'
 }
 
+# ---------------------------------------------------------------------------------------------------------
+# certificates, which are public; keys in the same files stay here
+
+certificate_files() {
+  local file
+  for file in /etc/kubernetes/pki/*.crt /etc/kubernetes/pki/etcd/*.crt /etc/etcd/pki/*.crt /etc/kubernetes/*.conf \
+    /etc/kubernetes/users/*/config.crt /var/lib/kubelet/pki/kubelet-client-current.pem; do
+    if [ -f "$file" ]; then echo "$file"; fi
+  done
+}
+
+certificate_in() { # FILE
+  case $1 in
+    *.conf) sed -n 's/^ *client-certificate-data: //p' "$1" | base64 --decode ;;
+    *) sed -n '/-BEGIN CERTIFICATE-/,/-END CERTIFICATE-/p' "$1" ;;
+  esac
+}
+
+certificates() {
+  local file separator=''
+  printf '{"files":['
+  while read -r file; do
+    printf '%s{"path":%s,"pem":%s}' "$separator" "$(said printf %s "$file")" "$(said certificate_in "$file")"
+    separator=,
+  done < <(certificate_files)
+  printf ']}\n'
+}
+
 main() {
   local words
   printf '{"hakube":"state","protocol":1}\n'
   # Who says nothing for two minutes has gone.
   while read -r -t 120 -a words; do
     case ${words[0]:-} in
-      etcd | status) "${words[@]}" ;;
+      etcd | status | certificates) "${words[@]}" ;;
       quit) break ;;
       *) printf '{"error":"unknown request"}\n' ;;
     esac

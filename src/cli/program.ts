@@ -11,6 +11,7 @@ import { addDiffCommand } from "./commands/diff_command.ts";
 import { addImagesCommand } from "./commands/images_command.ts";
 import { addAssetsCommand } from "./commands/assets_command.ts";
 import { addInspectCommand } from "./commands/inspect_command.ts";
+import { addCertsCommand } from "./commands/certs_command.ts";
 import { addInstallCommand } from "./commands/install_command.ts";
 import { addKubeconfigCommand } from "./commands/kubeconfig_command.ts";
 import { addKnownHostsCommand } from "./commands/known_hosts_command.ts";
@@ -120,6 +121,7 @@ export function buildProgram(
   addInstallCommand(program, setup);
   program.commandsGroup("Use it:");
   addKubeconfigCommand(program, setup);
+  addCertsCommand(program, setup);
   addLogsCommand(program, setup);
   addStatusCommand(program, setup);
   addSshCommand(program, setup);

@@ -47,7 +47,18 @@ const cluster = z.object({
 });
 
 /** The answer to each request. */
-export const stateAnswers = { etcd, status: z.object({ etcd, master, cluster }) };
+export const stateAnswers = {
+  etcd,
+  status: z.object({ etcd, master, cluster }),
+  certificates: z.object({
+    files: z.array(z.object({
+      /** Absolute, on the node. */
+      path: said,
+      /** Empty when there is no certificate in the file. */
+      pem: said,
+    })).max(1000),
+  }),
+};
 
 export type StateRequest = keyof typeof stateAnswers;
 
