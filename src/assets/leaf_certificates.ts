@@ -10,31 +10,37 @@ import { issueCertificate } from "./pki/issue_certificate.ts";
 import { reasonOfTime, reasonToIssue } from "./pki/reason_to_issue.ts";
 import type { SecretKeeper } from "./secret_keeper.ts";
 
-/** Keeps the leaf certificates that are good, and issues the others. */
+/**
+ * Keeps the leaf certificates that are good, and issues the others.
+ * @param renews those that are issued anew however good they are
+ */
 export async function ensureLeafCertificates(
   keeper: SecretKeeper,
   plan: ClusterPlan,
   authorities: ReadonlyMap<AuthorityName, KeptAuthority>,
   ports: Pick<Ports, "clock" | "random">,
+  renews: (leaf: CertificatePlan) => boolean = () => false,
 ): Promise<void> {
   await mapLimit(plan.certificates, filesAtOnce, async (leaf) => {
     const authority = authorities.get(leaf.authority);
     if (authority === undefined) throw new Error(`the plan has no authority ${leaf.authority}`);
-    await ensureLeaf(keeper, leaf, authority, ports);
+    await ensureLeaf(keeper, { ...leaf, isRenewed: renews(leaf) }, authority, ports);
     keeper.issuedFor.set(leaf.certificatePath, digestOfPurpose(leaf, authority));
   });
 }
 
 async function ensureLeaf(
   keeper: SecretKeeper,
-  leaf: CertificatePlan,
+  leaf: CertificatePlan & { readonly isRenewed: boolean },
   authority: KeptAuthority,
   ports: Pick<Ports, "clock" | "random">,
 ): Promise<void> {
   const { writer } = keeper;
   const certificatePem = await writer.readText(leaf.certificatePath);
   const keyPem = await writer.readText(leaf.keyPath);
-  const reason = certificatePem !== undefined && keyPem !== undefined
+  const reason = leaf.isRenewed
+    ? "as it was asked for"
+    : certificatePem !== undefined && keyPem !== undefined
     ? await reasonToReplace(keeper, leaf, { certificatePem, keyPem }, authority, ports.clock.now())
     : reasonOfAbsence(certificatePem, keyPem);
   if (reason === undefined && certificatePem !== undefined && keyPem !== undefined) {

@@ -47,9 +47,10 @@ const names = [
     "run",
     "secrets",
     "trust",
+    "user_conf",
   ].map((name) => `steps/${name}`),
   "hooks/network/bundled",
-  ...["head", "members", ...operationNames].map((name) => `operations/${name}`),
+  ...["head", "members", "restart", ...operationNames].map((name) => `operations/${name}`),
   ...bundledHooks.preinstall.map((name) => `hooks/preinstall/${name}`),
 ];
 

@@ -60,6 +60,21 @@ export function selectNodes(
   return nodes.filter(({ nodeName }) => names.includes(nodeName));
 }
 
+/**
+ * The masters of these names, in the definition's order; all masters when none is named.
+ * @throws UsageError naming one that is none
+ */
+export function selectMasters(plan: ClusterPlan, names: readonly string[]): NodeDefinition[] {
+  const { masters } = plan.definition;
+  if (names.length === 0) return [...masters];
+  const nodes = selectNodes(plan, names);
+  const worker = nodes.find(({ role }) => role === "worker");
+  if (worker === undefined) return nodes;
+  throw new UsageError(`${quote(worker.nodeName)} is a worker`, [
+    `the masters are ${masters.map(({ nodeName }) => nodeName).join(", ")}`,
+  ]);
+}
+
 /** The node of this name. @throws UsageError when the definition does not have it */
 export function selectNode(plan: ClusterPlan, name: string): NodeDefinition {
   const [node] = selectNodes(plan, [name]);

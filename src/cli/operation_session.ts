@@ -6,7 +6,9 @@ import type { Member } from "../install/connect_nodes.ts";
 import type { NodeOutcome } from "../install/install_event.ts";
 import { OperationRuns } from "../operate/operation_runs.ts";
 import { askForEtcdMembers } from "../operate/state/ask_masters.ts";
+import { askMembers, type NodeAnswers } from "../operate/state/ask_nodes.ts";
 import type { EtcdMember } from "../operate/state/etcd_members.ts";
+import type { StateRequest } from "../operate/state/state_protocol.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { reportProblems } from "./error_report.ts";
 import { installView } from "./install_view_choice.ts";
@@ -104,6 +106,12 @@ export class OperationSession implements AsyncDisposable {
   async etcdMembers(): Promise<EtcdMember[] | undefined> {
     const program = await readStateProgram(this.#setup.context.ports.files);
     return await askForEtcdMembers(this.masters, program);
+  }
+
+  /** Asks all nodes that answered. */
+  async ask<Request extends StateRequest>(request: Request): Promise<NodeAnswers<Request>> {
+    const program = await readStateProgram(this.#setup.context.ports.files);
+    return await askMembers([...this.runs.members.values()], request, program);
   }
 
   /**

@@ -118,7 +118,9 @@ async function warnOfExpiry(
   for (const { path, daysLeft } of expiring) {
     terminal.err(`${styled(terminal, "yellow", "warning")}: ${path} has ${daysLeft} days left\n`);
   }
-  if (expiring.length > 0) terminal.err("  hint: hakube render issues all but authorities anew\n");
+  if (expiring.length === 0) return;
+  const command = assets.clusterRecord === undefined ? "render" : "certs renew";
+  terminal.err(`  hint: hakube ${command} issues all but authorities anew\n`);
 }
 
 async function prepare(

@@ -1,4 +1,5 @@
 import type { NodePlan, PlannedSecret } from "./plan.ts";
+import { isKubernetesCA, isLeaf } from "./plan_secrets.ts";
 
 /** What an operation is, as far as planning it goes. */
 interface Operation {
@@ -10,12 +11,17 @@ interface Operation {
 
 const noSecrets = (): boolean => false;
 
+/** And the authority's certificate, by which a node knows that this is its cluster. */
+const leafCertificates = (secret: PlannedSecret): boolean =>
+  isLeaf(secret) || isKubernetesCA(secret);
+
 /**
  * What hakube does on a node of a cluster that lives. Each is a script of its own,
  * `templates/operations/NAME.sh.eta`, whose function `NAME_steps` lists its steps.
  */
 const operations = {
   leave: { on: "masters", needs: noSecrets },
+  renew: { on: "masters", needs: leafCertificates },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof operations;

@@ -28,6 +28,23 @@ export function planSecrets(definition: ClusterDefinition, node: NodeDefinition)
   ];
 }
 
+/** Whether it is half of a certificate that ends within a year and is issued anew by hakube. */
+export function isLeaf({ source, installAs }: PlannedSecret): boolean {
+  return source.kind === "asset" && installAs !== undefined && leafPaths.has(installAs.path);
+}
+
+/** Whether it is the certificate of the Kubernetes authority. */
+export function isKubernetesCA({ source }: PlannedSecret): boolean {
+  return source.kind === "asset" && source.path === assetPaths.kubernetesCA;
+}
+
+const leafPaths: ReadonlySet<string> = new Set([
+  `${nodePaths.etcdPKI}/server`,
+  `${nodePaths.etcdPKI}/peer`,
+  `${nodePaths.kubernetesPKI}/apiserver-etcd-client`,
+  `${nodePaths.kubernetesPKI}/front-proxy-client`,
+].flatMap((path) => [`${path}.crt`, `${path}.key`]));
+
 /** Gone with the bundle: the token in them is good for joining only. */
 const discovery: PlannedSecret = {
   source: { kind: "discovery" },

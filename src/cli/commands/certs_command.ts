@@ -1,7 +1,9 @@
 import type { CommandSetup, Program } from "../command_setup.ts";
 import { example } from "../example.ts";
 import { withLoginOptions } from "../login_options.ts";
+import { withOperationOptions } from "../operation_options.ts";
 import { parseCount } from "../parse_count.ts";
+import { exitCodeOfOutcomes } from "./install_command.ts";
 
 /** `hakube certs list|renew DEFINITION` */
 export function addCertsCommand(program: Program, setup: CommandSetup): void {
@@ -25,5 +27,23 @@ export function addCertsCommand(program: Program, setup: CommandSetup): void {
     .action(async (path, nodes, options, command) => {
       const { runCertsList } = await import("../run_certs_list.ts");
       await runCertsList(path, nodes, { ...options, ...command.optsWithGlobals() }, setup);
+    });
+  withOperationOptions(certs.command("renew"))
+    .description(
+      "new certificates for masters, one master after another, without downtime on three",
+    )
+    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
+    .argument("[masters...]", "names of masters; default: all")
+    .option("--force", "renew also what lasts long enough")
+    .addHelpText(
+      "after",
+      example("hakube certs renew cluster.json", "hakube certs renew cluster.json --force --yes") +
+        "\nThose of etcd and the front proxy come from the assets, where they are issued anew;\n" +
+        "the others kubeadm issues on each master. Interrupted, the same command goes on.\n",
+    )
+    .action(async (path, masters, options, command) => {
+      const { runCertsRenew } = await import("../run_certs_renew.ts");
+      const all = { ...options, ...command.optsWithGlobals() };
+      setup.setExitCode(exitCodeOfOutcomes(await runCertsRenew(path, masters, all, setup)));
     });
 }

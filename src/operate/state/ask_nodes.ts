@@ -1,5 +1,6 @@
 import type { NodeDefinition } from "../../definition/cluster_definition.ts";
 import { ConnectionError } from "../../errors.ts";
+import type { Member } from "../../install/connect_nodes.ts";
 import { mapLimit } from "../../map_limit.ts";
 import type { SshConnection } from "../../ports.ts";
 import type { StateAnswer, StateRequest } from "./state_protocol.ts";
@@ -26,13 +27,46 @@ export async function askNodes<Request extends StateRequest>(
   request: Request,
   { connect, program, concurrency }: AskSetup,
 ): Promise<NodeAnswers<Request>> {
+  return await askEach(nodes, concurrency, async (node) => {
+    await using connection = await connect(node);
+    return await askOver(connection, node, request, program);
+  });
+}
+
+/** The same of nodes that are connected to. */
+export async function askMembers<Request extends StateRequest>(
+  members: readonly Member[],
+  request: Request,
+  program: string,
+): Promise<NodeAnswers<Request>> {
+  const connections = new Map(members.map(({ node, connection }) => [node, connection]));
+  return await askEach([...connections.keys()], members.length, async (node) => {
+    const connection = connections.get(node);
+    if (connection === undefined) throw new Error(`"${node.nodeName}" was not connected to`);
+    return await askOver(connection, node, request, program);
+  });
+}
+
+async function askOver<Request extends StateRequest>(
+  connection: SshConnection,
+  { nodeName }: NodeDefinition,
+  request: Request,
+  program: string,
+): Promise<StateAnswer<Request>> {
+  await using session = await StateSession.open(connection, program, nodeName);
+  return await session.ask(request);
+}
+
+async function askEach<Request extends StateRequest>(
+  nodes: readonly NodeDefinition[],
+  concurrency: number,
+  ask: (node: NodeDefinition) => Promise<StateAnswer<Request>>,
+): Promise<NodeAnswers<Request>> {
   const answers = new Map<string, StateAnswer<Request>>();
   const failures = new Map<string, ConnectionError>();
-  await mapLimit(nodes, concurrency, async (node) => {
+  await mapLimit(nodes, Math.max(1, concurrency), async (node) => {
     try {
-      await using connection = await connect(node);
-      await using session = await StateSession.open(connection, program, node.nodeName);
-      answers.set(node.nodeName, await session.ask(request));
+      answers.set(node.nodeName, await ask(node));
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       failures.set(node.nodeName, error);

@@ -1168,20 +1168,24 @@ give_login_user_access() {
     sed --in-place --follow-symlinks '$a\' "$home/.ssh/authorized_keys"
     printf '%s\n' "$login_key" >>"$home/.ssh/authorized_keys"
   fi
-  make_user_conf "$home" "$group"
+  make_user_conf "$login_user" "$group"
+  install --directory --mode=0700 --owner="$login_user" --group="$group" "$home/.kube"
+  # A configuration that the user has made is the user's.
+  if [ ! -e "$home/.kube/config" ]; then ln --symbolic --force "$user_conf" "$home/.kube/config"; fi
 }
 
-# A certificate of the user's own; the key stays below /etc/kubernetes, where keys are looked for and guarded.
-make_user_conf() { # HOME GROUP
-  install --directory --mode=0700 --owner="$login_user" --group="$2" "${user_conf%/*}"
-  kubeadm kubeconfig user --config=/etc/hakube/kubeadm-init.yaml --client-name="$login_user" \
+# ---------------------------------------------------------------------------------------------------------
+# A login user's kubeconfig, with a certificate of the user's own; the key stays below /etc/kubernetes, where keys
+# are looked for and guarded.
+
+make_user_conf() { # USER GROUP
+  local conf=/etc/kubernetes/users/$1/config
+  install --directory --mode=0700 --owner="$1" --group="$2" "${conf%/*}"
+  kubeadm kubeconfig user --config=/etc/hakube/kubeadm-init.yaml --client-name="$1" \
     --org=kubeadm:cluster-admins --validity-period=8760h >$bundle/user.conf
-  sed -n 's/^ *client-certificate-data: //p' $bundle/user.conf | base64 --decode >"$user_conf.crt"
-  install --mode=0600 --owner="$login_user" --group="$2" $bundle/user.conf "$user_conf"
+  sed -n 's/^ *client-certificate-data: //p' $bundle/user.conf | base64 --decode >"$conf.crt"
+  install --mode=0600 --owner="$1" --group="$2" $bundle/user.conf "$conf"
   rm $bundle/user.conf
-  install --directory --mode=0700 --owner="$login_user" --group="$2" "$1/.kube"
-  # A configuration that the user has made is the user's.
-  if [ ! -e "$1/.kube/config" ]; then ln --symbolic --force "$user_conf" "$1/.kube/config"; fi
 }
 
 # ---------------------------------------------------------------------------------------------------------

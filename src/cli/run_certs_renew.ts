@@ -1,0 +1,86 @@
+import { renewalDays } from "../assets/pki/validity.ts";
+import type { NodeDefinition } from "../definition/cluster_definition.ts";
+import type { NodeOutcome } from "../install/install_event.ts";
+import {
+  certificatesOfAssets,
+  certificatesOfNodes,
+} from "../operate/certificates/list_certificates.ts";
+import { renewableAssets } from "../operate/certificates/renewable_assets.ts";
+import { renewalOrder, renewMasters } from "../operate/certificates/renew_certificates.ts";
+import { isLeaf } from "../plan/plan_secrets.ts";
+import { type CertificatePlan, type ClusterPlan, nodePlanOf } from "../plan/plan.ts";
+import type { CommandSetup } from "./command_setup.ts";
+import { loadCluster, selectMasters } from "./load_cluster.ts";
+import type { OperationOptions } from "./operation_options.ts";
+import { OperationSession } from "./operation_session.ts";
+import { describeRenewal } from "./views/describe_renewal.ts";
+
+/** The options of `hakube certs renew`. */
+export type CertsRenewOptions = OperationOptions & { readonly force?: true | undefined };
+
+/**
+ * `hakube certs renew`: new certificates in the assets and on masters.
+ * @returns one outcome a master; none after a dry run
+ */
+export async function runCertsRenew(
+  path: string,
+  names: readonly string[],
+  options: CertsRenewOptions,
+  setup: CommandSetup,
+): Promise<NodeOutcome[]> {
+  const { context, terminal } = setup;
+  const { ports } = context;
+  const loaded = await loadCluster(path, { ...options, allowEdited: true }, context);
+  const { plan } = loaded;
+  const chosen = selectMasters(plan, names);
+  const assets = renewableAssets(plan, loaded.assets, ports);
+  await using session = await OperationSession.open(
+    path,
+    { ...loaded, assets },
+    [],
+    options,
+    setup,
+  );
+  const masters = plan.definition.masters.map(({ nodeName }) => nodeName);
+  const now = ports.clock.now();
+  const certificates = certificatesOfNodes(masters, await session.ask("certificates"), now);
+  const order = renewalOrder({
+    masters: plan.definition.masters,
+    chosen,
+    answering: new Set(session.runs.members.keys()),
+    etcdMembers: await session.etcdMembers(),
+    certificates,
+  });
+  const force = options.force ?? false;
+  const text = describeRenewal({
+    clusterName: plan.definition.clusterName,
+    chosen,
+    certificates: [...await certificatesOfAssets(plan, assets, now), ...certificates],
+    order,
+    force,
+    days: renewalDays,
+  });
+  if (!await session.mayBegin(text, "Renew these certificates?")) return [];
+  const written = await assets.renew(force ? leavesOf(plan, chosen) : () => false);
+  if (!options.quiet && !options.json) {
+    for (const { path, reason } of written) {
+      terminal.err(`${assets.directory}/${path}: ${reason}\n`);
+    }
+  }
+  return await session.watch(() => renewMasters(session.runs, chosen, { order, force }));
+}
+
+/** Whether a certificate is for one of these masters. */
+function leavesOf(
+  plan: ClusterPlan,
+  masters: readonly NodeDefinition[],
+): (leaf: CertificatePlan) => boolean {
+  const paths = new Set(
+    masters.flatMap(({ nodeName }) =>
+      nodePlanOf(plan, nodeName).secrets.filter(isLeaf).map(({ source }) =>
+        source.kind === "asset" ? source.path : ""
+      )
+    ),
+  );
+  return ({ certificatePath }) => paths.has(certificatePath);
+}
