@@ -6,6 +6,7 @@
 #   installer  etcd                         who the members of etcd are, and how each of them is
 #              status LB:PORT ADDRESS...    that, and `master` and `cluster` below; the addresses are those of API servers
 #              certificates                 which certificates of the cluster lie here
+#              versions                     what runs here and in the cluster, as far as an upgrade goes by it
 #              quit
 #   node       one line of JSON for each: what the programs say, in base64, and empty where they do not answer
 set -uo pipefail
@@ -71,7 +72,7 @@ etcd() {
 # master: its services, certificates and kubelet's configuration, and how it sees the API servers
 
 master() { # LB:PORT ADDRESS...
-  answer units unit_states -- versions versions -- certificates certificate_ends -- restore pending_restore \
+  answer units unit_states -- versions program_versions -- certificates certificate_ends -- restore pending_restore \
     -- kubelet cat /var/lib/kubelet/config.yaml -- apiServers see_api_servers "$@" -- answers who_answers "$1"
 }
 
@@ -80,7 +81,7 @@ unit_states() {
   for unit in etcd kubelet containerd; do echo "$unit $(systemctl is-active $unit)"; done
 }
 
-versions() {
+program_versions() {
   echo "etcd $(/usr/local/bin/etcd --version | sed -n 's/^etcd Version: //p')"
   echo "containerd $(containerd --version | awk '{ sub("^v", "", $3); print $3 }')"
 }
@@ -92,6 +93,8 @@ pending_restore() { systemctl show --property=ActiveState --value hakube-restore
 certificate_ends() {
   local file
   while read -r file; do
+    # A kubelet's kubeconfig names the file that has its certificate.
+    if [ -z "$(certificate_in "$file")" ]; then continue; fi
     printf '%s\t%s\n' "$file" "$(certificate_in "$file" | openssl x509 -noout -enddate)"
   done < <(certificate_files)
 }
@@ -169,13 +172,30 @@ certificates() {
   printf ']}\n'
 }
 
+# ---------------------------------------------------------------------------------------------------------
+# versions, as far as an upgrade goes by them
+
+# A line for each node of the cluster, with tabs between: its name, whether it is Ready, its kubelet, its container
+# runtime, and what hakube has noted on it while it is upgraded.
+nodes() {
+  kubectl_admin get nodes --output='jsonpath={range .items[*]}{.metadata.name}{"\t"}{.status.conditions[?(@.type=="Ready")].status}{"\t"}{.status.nodeInfo.kubeletVersion}{"\t"}{.status.nodeInfo.containerRuntimeVersion}{"\t"}{.metadata.annotations.hakube/upgrade}{"\n"}{end}'
+}
+
+api_server_version() { sed -n 's/^ *image: .*kube-apiserver:v//p' /etc/kubernetes/manifests/kube-apiserver.yaml; }
+
+versions() {
+  printf '{"apiServer":%s,"nodes":%s' "$(said api_server_version)" "$(said nodes)"
+  printf ',"etcdFiles":%s' "$(said sha256sum /etc/etcd/etcd.env /etc/systemd/system/etcd.service)"
+  printf ',"upgrading":%s}\n' "$(said etcd_client $own_member get --print-value-only /hakube/upgrading)"
+}
+
 main() {
   local words
   printf '{"hakube":"state","protocol":1}\n'
   # Who says nothing for two minutes has gone.
   while read -r -t 120 -a words; do
     case ${words[0]:-} in
-      etcd | status | certificates) "${words[@]}" ;;
+      etcd | status | certificates | versions) "${words[@]}" ;;
       quit) break ;;
       *) printf '{"error":"unknown request"}\n' ;;
     esac

@@ -50,7 +50,9 @@ const names = [
     "user_conf",
   ].map((name) => `steps/${name}`),
   "hooks/network/bundled",
-  ...["head", "members", "restart", ...operationNames].map((name) => `operations/${name}`),
+  ...["cordon", "head", "members", "restart", "running", "snapshot", ...operationNames].map((
+    name,
+  ) => `operations/${name}`),
   ...bundledHooks.preinstall.map((name) => `hooks/preinstall/${name}`),
 ];
 

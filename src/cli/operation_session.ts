@@ -108,6 +108,11 @@ export class OperationSession implements AsyncDisposable {
     return await askForEtcdMembers(this.masters, program);
   }
 
+  /** Aborted: nothing new is to be begun. */
+  get stop(): AbortSignal {
+    return this.#interrupts.stop;
+  }
+
   /** Asks all nodes that answered. */
   async ask<Request extends StateRequest>(request: Request): Promise<NodeAnswers<Request>> {
     const program = await readStateProgram(this.#setup.context.ports.files);

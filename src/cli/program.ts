@@ -22,6 +22,7 @@ import { addRenderCommand } from "./commands/render_command.ts";
 import { addSchemaCommand } from "./commands/schema_command.ts";
 import { addSshCommand } from "./commands/ssh_command.ts";
 import { addStatusCommand } from "./commands/status_command.ts";
+import { addUpgradeCommand } from "./commands/upgrade_command.ts";
 import { addValidateCommand } from "./commands/validate_command.ts";
 import { addVersionCommand } from "./commands/version_command.ts";
 import { exitCodeOf, reportError } from "./error_report.ts";
@@ -121,6 +122,7 @@ export function buildProgram(
   addInstallCommand(program, setup);
   program.commandsGroup("Use it:");
   addKubeconfigCommand(program, setup);
+  addUpgradeCommand(program, setup);
   addCertsCommand(program, setup);
   addLogsCommand(program, setup);
   addStatusCommand(program, setup);

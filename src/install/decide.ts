@@ -132,7 +132,8 @@ function refuseOtherVersions({ facts, definition, selected }: Survey): void {
   if (findings.length === 0) return;
   throw new UnfitError("A node has another version than the definition", [
     ...findings,
-    "write the installed versions into the definition; upgrades come with a later version of hakube",
+    "hakube upgrade brings the cluster to the definition's versions",
+    "or write the installed versions into the definition, and render again",
   ]);
 }
 

@@ -59,6 +59,23 @@ export function joinDocuments(
   return [mergeConfiguration(joinConfiguration, definition.kubeadm.joinConfiguration)];
 }
 
+/**
+ * The document of `kubeadm upgrade apply` and `kubeadm upgrade node`. What the cluster was made with
+ * kubeadm reads from the cluster, all but the checks that do not count.
+ * @returns UpgradeConfiguration
+ */
+export function upgradeDocuments(definition: ClusterDefinition, release: Release): JsonObject[] {
+  const { ignorePreflightErrors } = definition.kubeadm;
+  const common = ignorePreflightErrors.length > 0 ? { ignorePreflightErrors } : {};
+  return [{
+    apiVersion: `kubeadm.k8s.io/${release.kubeadmApi}`,
+    kind: "UpgradeConfiguration",
+    // With a version nothing is asked for on the internet.
+    apply: { kubernetesVersion: `v${definition.kubernetesVersion}`, ...common },
+    node: common,
+  }];
+}
+
 /** Where a join finds its discovery kubeconfig on the node. */
 export const discoveryKubeconfigPath = `${bundleDirectory}/secrets/discovery.conf`;
 

@@ -2,6 +2,7 @@
 export const nodePaths = {
   kubeadmInit: "/etc/hakube/kubeadm-init.yaml",
   kubeadmJoin: "/etc/hakube/kubeadm-join.yaml",
+  kubeadmUpgrade: "/etc/hakube/kubeadm-upgrade.yaml",
   coreDNSPatch: "/etc/hakube/coredns-patch.yaml",
   network: "/etc/hakube/network",
   cloud: "/etc/hakube/cloud",

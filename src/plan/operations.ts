@@ -15,12 +15,18 @@ const noSecrets = (): boolean => false;
 const leafCertificates = (secret: PlannedSecret): boolean =>
   isLeaf(secret) || isKubernetesCA(secret);
 
+const mirrorLogins = ({ source }: PlannedSecret): boolean => source.kind.endsWith("-login");
+
 /**
  * What hakube does on a node of a cluster that lives. Each is a script of its own,
  * `templates/operations/NAME.sh.eta`, whose function `NAME_steps` lists its steps.
  */
 const operations = {
   leave: { on: "masters", needs: noSecrets },
+  drain_nodes: { on: "masters", needs: noSecrets },
+  uncordon_nodes: { on: "masters", needs: noSecrets },
+  upgrade_etcd: { on: "masters", needs: mirrorLogins },
+  upgrade_node: { on: "all nodes", needs: mirrorLogins },
   renew: { on: "masters", needs: leafCertificates },
 } as const satisfies Readonly<Record<string, Operation>>;
 

@@ -29,7 +29,7 @@ export function nodePlanOf({ nodes }: ClusterPlan, nodeName: string): NodePlan {
 
 /** A file without secrets that a boot script writes. */
 export interface PlannedFile {
-  /** The step that writes it, a name of `templates/steps/`. */
+  /** The step that writes it, a name of `templates/steps/`; `upgrade`: the operation `upgrade_node`. */
   readonly step: string;
   /** Absolute, on the node. */
   readonly path: string;

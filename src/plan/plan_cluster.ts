@@ -6,7 +6,7 @@ import { etcdEnvironment, etcdUnit } from "./etcd_environment.ts";
 import { coreDNSPatch } from "./coredns_patch.ts";
 import { cloudFiles } from "./cloud/cloud_files.ts";
 import { kernelSettings } from "./kernel_settings.ts";
-import { initDocuments, joinDocuments } from "./kubeadm_documents.ts";
+import { initDocuments, joinDocuments, upgradeDocuments } from "./kubeadm_documents.ts";
 import { networkProviderOf } from "./network/network_providers.ts";
 import { nodePaths } from "./node_paths.ts";
 import type { ClusterPlan, PlannedFile } from "./plan.ts";
@@ -52,6 +52,7 @@ function sharedFiles(definition: ClusterDefinition, release: Release): PlannedFi
     ...aptConfiguration(definition),
     ...mirrorAuthorities(definition),
     ...trustedCAFiles(definition),
+    file("upgrade", nodePaths.kubeadmUpgrade, toYaml(upgradeDocuments(definition, release))),
   ];
 }
 

@@ -26,6 +26,7 @@ Deno.test("planCluster() gives masters and workers the files of their steps", ()
       "/etc/systemd/system/kubelet.service.d/20-hakube.conf",
     ],
     containerd: ["/etc/containerd/config.toml"],
+    upgrade: ["/etc/hakube/kubeadm-upgrade.yaml"],
   };
   assert.deepEqual(filesByStep(master as NodePlan), {
     ...shared,

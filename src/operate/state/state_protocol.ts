@@ -50,6 +50,16 @@ const cluster = z.object({
 export const stateAnswers = {
   etcd,
   status: z.object({ etcd, master, cluster }),
+  versions: z.object({
+    /** Of the API server on this node, as its manifest says; empty on workers. */
+    apiServer: said,
+    /** The cluster's nodes, a line each; empty on workers, and when the API server does not answer. */
+    nodes: said,
+    /** What sha256sum says of etcd's settings. */
+    etcdFiles: said,
+    /** To which version `kubeadm upgrade apply` was begun and did not end; usually empty. */
+    upgrading: said,
+  }),
   certificates: z.object({
     files: z.array(z.object({
       /** Absolute, on the node. */

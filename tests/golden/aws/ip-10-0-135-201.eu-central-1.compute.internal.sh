@@ -331,11 +331,6 @@ mend_dpkg() {
   if [ -n "$(dpkg --audit)" ]; then DEBIAN_FRONTEND=noninteractive dpkg --configure --pending --force-confold; fi
 }
 
-# Unattended upgrades hold these locks, for minutes on a fresh machine.
-no_apt_runs() {
-  if lslocks --noheadings --output=PATH | grep --extended-regexp '^/var/lib/(apt/lists|dpkg)/lock'; then die 'apt or dpkg is at work'; fi
-}
-
 # Certificates are valid from five minutes ago, and etcd complains of skewed clocks. A machine on which nothing
 # sets the clock (a container) has its host's.
 wait_for_time() {
@@ -369,12 +364,18 @@ installed_version() { # PACKAGE
 }
 
 install_packages() {
-  # needrestart would restart services of others, or this run.
-  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l
   refuse_other_version containerd.io $containerd_version
   refuse_other_version kubelet $kubernetes_version
   refuse_other_version kubeadm $kubernetes_version
   refuse_other_version kubectl $kubernetes_version
+  install_versions "containerd.io=$containerd_version-*" "kubelet=$kubernetes_version-*" "kubeadm=$kubernetes_version-*" "kubectl=$kubernetes_version-*"
+  systemctl enable --quiet kubelet
+}
+
+# install_versions PACKAGE=VERSION...: from hakube's repositories, and held there
+install_versions() {
+  # needrestart would restart services of others, or this run.
+  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l
   local tool
   for tool in curl gpg; do
     if command -v $tool >/dev/null; then continue; fi
@@ -385,14 +386,11 @@ install_packages() {
   repositories add_repository
   update_lists
   # The rest is what kubeadm's preflight asks for. Nothing of the machine's own may be removed for it.
-  local install=(install --no-remove --allow-change-held-packages
-    "containerd.io=$containerd_version-*" "kubelet=$kubernetes_version-*" "kubeadm=$kubernetes_version-*" "kubectl=$kubernetes_version-*"
-    conntrack ethtool iptables iproute2 mount socat)
+  local install=(install --no-remove --allow-change-held-packages "$@" conntrack ethtool iptables iproute2 mount socat)
   try_for 120 apt --download-only "${install[@]}"
   apt "${install[@]}"
   # An unattended upgrade would take a node to another version, or restart its containers.
-  apt-mark hold containerd.io kubelet kubeadm kubectl
-  systemctl enable --quiet kubelet
+  apt-mark hold "${@%%=*}"
 }
 
 # Going to another version is an upgrade, which has an order among nodes; installing never does it.
@@ -406,6 +404,11 @@ refuse_other_version() { # PACKAGE VERSION
 update_lists() {
   wait_for 600 'another apt or dpkg to end' /bin/bash "$script" no_apt_runs
   try_for 120 apt update
+}
+
+# Unattended upgrades hold these locks, for minutes on a fresh machine.
+no_apt_runs() {
+  if lslocks --noheadings --output=PATH | grep --extended-regexp '^/var/lib/(apt/lists|dpkg)/lock'; then die 'apt or dpkg is at work'; fi
 }
 
 # apt without questions: waits for the lock of another apt, keeps configuration files that were changed

@@ -319,7 +319,7 @@ judge_majority() {
 }
 
 # ---------------------------------------------------------------------------------------------------------
-# restart: programs of the control plane that read their certificates, or their settings, only when they start
+# running: whether what runs is what was installed, for a program may have been started before
 
 # newest FILE...: the time when one of them was written last
 newest() { stat --format=%Y "$@" | sort --numeric-sort | tail --lines=1; }
@@ -331,6 +331,9 @@ runs_since() {
   age=$(ps --no-headers --format etimes --pid "$pid")
   [ $((EPOCHSECONDS - age)) -ge "$2" ] || die "$1 was started before what it reads was written"
 }
+
+# ---------------------------------------------------------------------------------------------------------
+# restart: what is read only when a program starts, is read when it is started again
 
 etcd_runs_since() { # EPOCH-SECONDS
   systemctl is-active --quiet etcd || die 'etcd does not run'
@@ -352,19 +355,21 @@ is_another_process() { # PROGRAM PID
 
 has_ended() { ! kill -s 0 "$1" 2>/dev/null; } # PID
 
-# Restarts this node's member of etcd. The lock is asked of other members, for this one goes away meanwhile.
+# restart_etcd FUNCTION: this node's member, with something done when it may be restarted, or `true`. The lock is
+# asked of other members, for this one goes away meanwhile.
 restart_etcd() {
   if [ -n "$other_endpoints" ]; then
-    with_members_lock "$other_endpoints" restart_member
+    with_members_lock "$other_endpoints" restart_member "$1"
   else
-    restart_member
+    restart_member "$1"
   fi
 }
 
 # Called with the lock held.
-restart_member() {
+restart_member() { # FUNCTION
   guard_majority restart $peer_url "${other_endpoints:-$etcd_endpoint}"
   stop_api_server
+  "$1"
   systemctl daemon-reload
   systemctl restart etcd # ready, and back here, when it has found the majority
   wait_for 60 'this member of etcd' etcd_client $etcd_endpoint endpoint health
@@ -435,7 +440,7 @@ etcd_has_read_its_own() {
 
 restart_renewed_etcd() {
   if [ "$(decision together)" = no ]; then
-    restart_etcd
+    restart_etcd true
     return 0
   fi
   # There is no majority to keep, and no lock to be had of it. It comes when the others have theirs too.

@@ -330,11 +330,6 @@ mend_dpkg() {
   if [ -n "$(dpkg --audit)" ]; then DEBIAN_FRONTEND=noninteractive dpkg --configure --pending --force-confold; fi
 }
 
-# Unattended upgrades hold these locks, for minutes on a fresh machine.
-no_apt_runs() {
-  if lslocks --noheadings --output=PATH | grep --extended-regexp '^/var/lib/(apt/lists|dpkg)/lock'; then die 'apt or dpkg is at work'; fi
-}
-
 # Certificates are valid from five minutes ago, and etcd complains of skewed clocks. A machine on which nothing
 # sets the clock (a container) has its host's.
 wait_for_time() {
@@ -368,12 +363,18 @@ installed_version() { # PACKAGE
 }
 
 install_packages() {
-  # needrestart would restart services of others, or this run.
-  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l
   refuse_other_version containerd.io $containerd_version
   refuse_other_version kubelet $kubernetes_version
   refuse_other_version kubeadm $kubernetes_version
   refuse_other_version kubectl $kubernetes_version
+  install_versions "containerd.io=$containerd_version-*" "kubelet=$kubernetes_version-*" "kubeadm=$kubernetes_version-*" "kubectl=$kubernetes_version-*"
+  systemctl enable --quiet kubelet
+}
+
+# install_versions PACKAGE=VERSION...: from hakube's repositories, and held there
+install_versions() {
+  # needrestart would restart services of others, or this run.
+  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l
   local tool
   for tool in curl gpg; do
     if command -v $tool >/dev/null; then continue; fi
@@ -384,14 +385,11 @@ install_packages() {
   repositories add_repository
   update_lists
   # The rest is what kubeadm's preflight asks for. Nothing of the machine's own may be removed for it.
-  local install=(install --no-remove --allow-change-held-packages
-    "containerd.io=$containerd_version-*" "kubelet=$kubernetes_version-*" "kubeadm=$kubernetes_version-*" "kubectl=$kubernetes_version-*"
-    conntrack ethtool iptables iproute2 mount socat)
+  local install=(install --no-remove --allow-change-held-packages "$@" conntrack ethtool iptables iproute2 mount socat)
   try_for 120 apt --download-only "${install[@]}"
   apt "${install[@]}"
   # An unattended upgrade would take a node to another version, or restart its containers.
-  apt-mark hold containerd.io kubelet kubeadm kubectl
-  systemctl enable --quiet kubelet
+  apt-mark hold "${@%%=*}"
 }
 
 # Going to another version is an upgrade, which has an order among nodes; installing never does it.
@@ -405,6 +403,11 @@ refuse_other_version() { # PACKAGE VERSION
 update_lists() {
   wait_for 600 'another apt or dpkg to end' /bin/bash "$script" no_apt_runs
   try_for 120 apt update
+}
+
+# Unattended upgrades hold these locks, for minutes on a fresh machine.
+no_apt_runs() {
+  if lslocks --noheadings --output=PATH | grep --extended-regexp '^/var/lib/(apt/lists|dpkg)/lock'; then die 'apt or dpkg is at work'; fi
 }
 
 # apt without questions: waits for the lock of another apt, keeps configuration files that were changed
@@ -681,17 +684,25 @@ start_etcd() {
 etcd_files_are_written() { etcd_files is_written; }
 
 install_etcd() {
-  local architecture name directory
-  architecture=$(dpkg --print-architecture) name=etcd-v$etcd_version-linux-$architecture
+  local directory
   directory=$(mktemp --directory)
-  download https://github.com/etcd-io/etcd/releases/download/v$etcd_version/"$name.tar.gz" "$directory/etcd.tar.gz"
-
-  printf '%s  %s\n' "${etcd_sha256[$architecture]}" "$directory/etcd.tar.gz" | sha256sum --check --quiet ||
-    die "what was downloaded as $name.tar.gz is not the release that was expected"
-  tar --extract --gzip --no-same-owner --strip-components=1 --directory="$directory" --file="$directory/etcd.tar.gz"
-  install --mode=0755 "$directory"/etcd{,ctl,utl} /usr/local/bin/
+  fetch_etcd "$directory"
+  install_etcd_from "$directory"
   rm -rf "$directory"
 }
+
+# fetch_etcd DIRECTORY: its programs, once they are known to be those of the release
+fetch_etcd() {
+  local architecture name
+  architecture=$(dpkg --print-architecture) name=etcd-v$etcd_version-linux-$architecture
+  download https://github.com/etcd-io/etcd/releases/download/v$etcd_version/"$name.tar.gz" "$1/etcd.tar.gz"
+
+  printf '%s  %s\n' "${etcd_sha256[$architecture]}" "$1/etcd.tar.gz" | sha256sum --check --quiet ||
+    die "what was downloaded as $name.tar.gz is not the release that was expected"
+  tar --extract --gzip --no-same-owner --strip-components=1 --directory="$1" --file="$1/etcd.tar.gz"
+}
+
+install_etcd_from() { install --mode=0755 "$1"/etcd{,ctl,utl} /usr/local/bin/; } # DIRECTORY
 
 # A member without data. Whether the cluster is new is not for one node to decide: the installer has asked all
 # masters. A member that took an existing cluster for a new one would split it.

@@ -1,0 +1,50 @@
+import type { UpgradePlan } from "../../operate/upgrade/plan_upgrade.ts";
+
+/** What is shown before an upgrade. */
+export interface DescribedUpgrade {
+  readonly clusterName: string;
+  readonly plan: UpgradePlan;
+  /** Path of the snapshot on the master that changes first; empty: there is none. */
+  readonly snapshot: string;
+  readonly masters: number;
+}
+
+/** The order of an upgrade, with versions, for the one who is asked whether it may. */
+export function describeUpgrade(
+  { clusterName, plan, snapshot, masters }: DescribedUpgrade,
+): string {
+  const steps = [
+    ...plan.etcd.map(({ node, changes }) => `${node}: ${changes.join(", ")}`),
+    ...plan.masters.map(({ node, changes, apply }) =>
+      `${node}: ${changes.join(", ")}${apply ? ", what the cluster has in common too" : ""}`
+    ),
+    ...plan.workers.map((batch) =>
+      batch.map(({ node, changes }) => `${node}: ${changes.join(", ")}`).join("; ")
+    ),
+  ];
+  const width = `${steps.length}`.length;
+  const first = (plan.etcd[0] ?? plan.masters[0])?.node;
+  const drains = plan.masters.length + plan.workers.length > 0;
+  return [
+    `"${clusterName}" is upgraded in this order:`,
+    ...steps.map((step, index) => `  ${`${index + 1}`.padStart(width)}. ${step}`),
+    ...(snapshot === "" ? [] : [`A snapshot of etcd is kept before: ${first}:${snapshot}`]),
+    ...(drains ? ["Each node is drained meanwhile: emptyDir volumes of its pods are lost"] : []),
+    ...(masters < 3 ? ["The API is away while a master restarts: there are fewer than three"] : []),
+    "",
+  ].join("\n");
+}
+
+/** The same for programs, as one document. */
+export function upgradeDocument({ clusterName, plan, snapshot }: DescribedUpgrade): object {
+  const { etcd, masters, workers } = plan;
+  return {
+    apiVersion: "hakube/v1",
+    kind: "UpgradePlan",
+    clusterName,
+    etcd,
+    masters,
+    workers,
+    snapshot: snapshot === "" ? null : snapshot,
+  };
+}
