@@ -66,3 +66,24 @@ export async function writeClusterRecord(
     ["these assets belong to a cluster that lives already; render into another directory"],
   );
 }
+
+/**
+ * Puts the record away when its cluster is gone, so that another can begin; it stays beside, with the time in its
+ * name.
+ * @returns the name that it has now; undefined when there was none
+ */
+export async function retireClusterRecord(
+  { files, clock }: Pick<Ports, "files" | "clock">,
+  directory: string,
+): Promise<string | undefined> {
+  await using _lock = await awaitAssetsLock(files, directory, clock);
+  const path = join(directory, assetPaths.cluster);
+  const bytes = await files.read(path);
+  if (bytes === undefined) return undefined;
+  const time = clock.now().toISOString().replaceAll(/[-:]|\.\d+Z/g, "").toLowerCase();
+  const name = `cluster-until-${time}.json`;
+  await files.writeAtomically(join(directory, name), bytes, publicMode);
+  await files.remove(path);
+  await files.syncDirectory(directory);
+  return name;
+}

@@ -45,6 +45,11 @@ function isInside(path: string): boolean {
   return !posix.isAbsolute(path) && posix.normalize(path) === path && !path.startsWith("..");
 }
 
+/** Names of nodes that earlier renders made a script for, and that the definition has no more. */
+export function forgottenNodes({ files }: Pick<Manifest, "files">, plan: ClusterPlan): string[] {
+  return nodesOf(Object.keys(files).sort(), plan);
+}
+
 function nodesOf(paths: readonly string[], plan: ClusterPlan): string[] {
   const planned = new Set(plan.nodes.map(({ node }) => node.nodeName));
   return paths

@@ -78,6 +78,7 @@ function forNode(plan: ClusterPlan, { node, files, secrets }: NodePlan): object 
     siteFiles: siteFiles({ files, secrets }),
     secretsOf: (step: string): PlannedSecret[] =>
       secrets.filter(({ installAs }) => installAs?.step === step),
+    clusterPaths: clusterPaths(files),
     filesOf: (step: string): PlannedFile[] => files.filter((file) => file.step === step),
     otherEtcdEndpoints: plan.definition.masters
       .filter((master) => master !== node)
@@ -85,6 +86,12 @@ function forNode(plan: ClusterPlan, { node, files, secrets }: NodePlan): object 
     // Pulled ahead; the kubelet pulls whatever is missing.
     images: kubernetesImages(plan, node.role),
   };
+}
+
+/** Files that go when the machine leaves the cluster; those of its packages stay with these. */
+function clusterPaths(files: readonly PlannedFile[]): string[] {
+  const kept = ["trust", "packages", "containerd"];
+  return files.filter(({ step }) => !kept.includes(step)).map(({ path }) => path);
 }
 
 function endpointOf({ definition: { masterLoadBalancerAddress: address } }: ClusterPlan): string {

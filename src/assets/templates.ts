@@ -50,9 +50,18 @@ const names = [
     "user_conf",
   ].map((name) => `steps/${name}`),
   "hooks/network/bundled",
-  ...["cordon", "head", "members", "restart", "running", "snapshot", ...operationNames].map((
-    name,
-  ) => `operations/${name}`),
+  ...[
+    "clean_kubernetes",
+    "clean_network",
+    "cordon",
+    "drain_node",
+    "head",
+    "members",
+    "restart",
+    "running",
+    "snapshot",
+    ...operationNames,
+  ].map((name) => `operations/${name}`),
   ...bundledHooks.preinstall.map((name) => `hooks/preinstall/${name}`),
 ];
 

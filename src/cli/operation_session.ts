@@ -3,7 +3,7 @@ import { readStateProgram, readTemplates } from "../assets/templates.ts";
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { InterruptedError, UnfitError } from "../errors.ts";
 import type { Member } from "../install/connect_nodes.ts";
-import type { NodeOutcome } from "../install/install_event.ts";
+import type { InstallEvent, NodeOutcome } from "../install/install_event.ts";
 import { OperationRuns } from "../operate/operation_runs.ts";
 import { askForEtcdMembers } from "../operate/state/ask_masters.ts";
 import { askMembers, type NodeAnswers } from "../operate/state/ask_nodes.ts";
@@ -49,7 +49,7 @@ export class OperationSession implements AsyncDisposable {
   /**
    * Logs in to all masters and to these nodes.
    * @param path of the definition, for messages
-   * @throws UnfitError when the assets know of no cluster that lives; ConnectionError
+   * @throws ConnectionError
    */
   static async open(
     path: string,
@@ -61,7 +61,6 @@ export class OperationSession implements AsyncDisposable {
     const { context, terminal } = setup;
     const { ports } = context;
     if (!options.json && !options.quiet) reportProblems(path, cluster.warnings, terminal);
-    requireLivingCluster(cluster);
     const { plan, assets } = cluster;
     const wanted = [...new Set([...plan.definition.masters, ...nodes])];
     const view = installView(options, wanted.map(({ nodeName }) => nodeName), setup);
@@ -134,6 +133,9 @@ export class OperationSession implements AsyncDisposable {
     throw new InterruptedError("Nothing was changed");
   }
 
+  /** Tells what happens, as runs do. */
+  readonly show = (event: InstallEvent): void => this.#view.show(event);
+
   /** Shows what happens while `work` goes on, listens to Ctrl-C, and sums up at the end. */
   async watch(work: () => Promise<NodeOutcome[]>): Promise<NodeOutcome[]> {
     this.#interrupts.listen(this.runs);
@@ -156,7 +158,8 @@ export class OperationSession implements AsyncDisposable {
   }
 }
 
-function requireLivingCluster({ plan: { definition }, assets }: LoadedCluster): void {
+/** @throws UnfitError when the assets know of no cluster that lives */
+export function requireLivingCluster({ plan: { definition }, assets }: LoadedCluster): void {
   if (assets.clusterRecord !== undefined) return;
   throw new UnfitError(`The assets know of no cluster "${definition.clusterName}" that lives`, [
     `${assets.directory}/cluster.json is written when it is installed: hakube install`,

@@ -41,6 +41,15 @@ export interface OperationSetup extends ConnectSetup {
 export type OperationFacts = Readonly<Record<string, string>>;
 
 /**
+ * A run of the same script is attached to, so scripts that are told different things must not be the same: one
+ * master acts on behalf of many nodes.
+ */
+function scriptTold(script: string, facts: OperationFacts): string {
+  const told = Object.keys(facts).length === 0 ? "" : `# told: ${JSON.stringify(facts)}\n`;
+  return script + told;
+}
+
+/**
  * Runs operations on nodes of a cluster that lives. Each is a run like those of `install`: it goes on by
  * itself when the connection breaks, is attached to when it goes on already, and writes the node's journal.
  */
@@ -94,7 +103,7 @@ export class OperationRuns implements AsyncDisposable {
     if (this.#setup.stop.aborted) return skippedOutcome(nodeName, "not begun, for you stopped it");
     const { plan, render, startedBy } = this.#setup;
     const nodePlan = nodePlanOf(plan, nodeName);
-    const script = render(operation, nodePlan);
+    const script = scriptTold(render(operation, nodePlan), facts);
     const runId = `${this.#id}-${operation.replaceAll("_", "-")}-${++this.#count}`;
     return await runOnNode(this.#runSetup, {
       member,

@@ -60,6 +60,23 @@ export function refusalOf(
     `would be healthy, ${leftNeeded} are needed`;
 }
 
+/**
+ * The guard for several members that are removed one after another, each judged with those before it gone.
+ * @returns why not; undefined when a majority is left each time
+ */
+export function refusalOfRemovals(
+  peerUrls: readonly string[],
+  members: readonly Member[],
+): string | undefined {
+  let left = members;
+  for (const peerUrl of peerUrls) {
+    const refusal = refusalOf("remove", peerUrl, left);
+    if (refusal !== undefined) return refusal;
+    left = left.filter((member) => member.peerUrl !== peerUrl);
+  }
+  return undefined;
+}
+
 function majorityOf(voters: number): number {
   return Math.floor(voters / 2) + 1;
 }

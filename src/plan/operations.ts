@@ -28,6 +28,8 @@ const operations = {
   upgrade_etcd: { on: "masters", needs: mirrorLogins },
   upgrade_node: { on: "all nodes", needs: mirrorLogins },
   renew: { on: "masters", needs: leafCertificates },
+  clean: { on: "all nodes", needs: noSecrets },
+  forget: { on: "masters", needs: noSecrets },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof operations;

@@ -44,6 +44,9 @@ const misspelt: readonly (readonly [args: string[], suggestion: RegExp])[] = [
   [["render"], /missing required argument 'definition'/],
   [["render", "a.json", "b.json"], /too many arguments/],
   [["install", "cluster.json", "--concurrency", "0"], /whole number from 1/],
+  [["reset", "cluster.json"], /No node was named[^]*--all/],
+  [["reset", "cluster.json", "worker0", "--all"], /--all resets every node/],
+  [["reset", "cluster.json", "worker0", "--confirm", "lab"], /--confirm belongs to --all/],
   [[], /Usage: hakube/],
 ];
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 #
-# Takes a node out of the cluster demo, on behalf of that node, which may be dead: run on master
-# master0 (10.20.0.10), written by hakube. run.json names it (`leaving`), and its etcd
-# peer URL if it is a master (`leavingPeerUrl`).
+# Prepares a node of the cluster demo for leaving it, on behalf of that node, which may be dead: run on
+# master master0 (10.20.0.10), written by hakube. run.json names it (`leaving`), and its etcd peer
+# URL if it is a master (`leavingPeerUrl`).
 #
 # It holds no secret: what it needs of these travels beside it and is gone when it ends. Each step has a probe,
 # which looks at the machine and not at what was done before; the step's action runs only where the probe fails,
@@ -17,8 +17,8 @@ readonly kubernetes_version=1.37.2 etcd_version=3.6.14 containerd_version=2.3.7
 readonly control_plane_endpoint=10.20.0.9:6443
 
 leave_steps() {
+  hook drain  $(($(decision drainSeconds) + 300)) drain_node
   step member 300 member_is_gone  remove_member
-  step node   120 node_is_gone    delete_node
 }
 
 # ---------------------------------------------------------------------------------------------------------
@@ -206,6 +206,47 @@ wait_for_api_server() { wait_for 200 'the API server of this node' /bin/bash "$s
 api_server_is_ready() { kubectl_node --server=https://$private_ip:6443 get --raw=/readyz; }
 
 # ---------------------------------------------------------------------------------------------------------
+# drain: the pods of the node `leaving` are evicted, so that controllers make them anew elsewhere, and as fast as
+# their PodDisruptionBudgets allow. run.json says how long that may take (`drainSeconds`; 0: the node is dead and
+# would not answer) and whether to go on all the same (`force`).
+
+drain_node() {
+  local node seconds
+  node=$(decision leaving) seconds=$(decision drainSeconds)
+  if [ "$seconds" = 0 ] || ! node_exists "$node"; then return 0; fi
+  if [ "$(decision force)" != yes ]; then
+    evict_pods "$node" "$seconds" || still_there "$node"
+  # Pods without a controller are lost, as --force says.
+  elif ! evict_pods "$node" "$seconds" --force; then
+    echo "deleting what could not be evicted in $seconds s, as --force says: $(pods_to_go "$node")"
+    evict_pods "$node" 60 --force --disable-eviction || echo "still there: $(pods_to_go "$node")"
+  fi
+}
+
+evict_pods() { # NODE SECONDS [OPTION...]
+  kubectl_admin --request-timeout=0 drain "$1" --ignore-daemonsets --delete-emptydir-data --timeout="$2s" "${@:3}"
+}
+
+still_there() { # NODE
+  die "$1 was not drained; still there: $(pods_to_go "$1" | paste --serial --delimiters=' ')
+It takes no new pods now; \"kubectl uncordon $1\" lets it."
+}
+
+# Prints the pods that have to go, NAMESPACE/NAME a line. Those of DaemonSets and of the node itself stay with it.
+pods_to_go() { # NODE
+  kubectl_admin get pods --all-namespaces --no-headers --field-selector="spec.nodeName=$1" \
+    --output='custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name,OWNERS:.metadata.ownerReferences[*].kind,PHASE:.status.phase' |
+    awk '$3 != "DaemonSet" && $3 != "Node" && $4 != "Succeeded" && $4 != "Failed" { print $1 "/" $2 }'
+}
+
+# Ends the step when the API server does not say.
+node_exists() { # NODE
+  local name
+  name=$(kubectl_admin get node "$1" --ignore-not-found --output=name) || die "the API server does not say whether there is a node $1"
+  [ -n "$name" ]
+}
+
+# ---------------------------------------------------------------------------------------------------------
 # members: what keeps etcd's majority. Whoever stops, restarts or removes a member, or adds one, holds the lock
 # meanwhile and asks again with it in hand, for much may have happened since hakube has asked.
 
@@ -259,7 +300,8 @@ judge_majority() {
 }
 
 # ---------------------------------------------------------------------------------------------------------
-# member: etcd's first, for as long as a dead member counts, the loss of another may cost the majority
+# member: etcd's, before anything is done to its machine: for as long as a dead member counts, the loss of another
+# may cost the majority
 
 leaving_peer_url() { decision leavingPeerUrl; }
 
@@ -288,16 +330,5 @@ remove_leaving_member() {
   guard_majority remove "$(leaving_peer_url)" $etcd_endpoint
   etcd_client $etcd_endpoint member remove "$id"
 }
-
-# ---------------------------------------------------------------------------------------------------------
-# node: what the cluster knows of it
-
-node_is_gone() {
-  local name
-  name=$(kubectl_admin get node "$(decision leaving)" --ignore-not-found --output=name) || die 'the API server does not say whether the node is there'
-  [ -z "$name" ] || die "$name is there"
-}
-
-delete_node() { kubectl_admin delete node "$(decision leaving)" --ignore-not-found --timeout=60s; }
 
 main "$@"

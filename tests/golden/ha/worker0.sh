@@ -312,6 +312,7 @@ packages_are_installed() {
   is_installed kubelet $kubernetes_version
   is_installed kubeadm $kubernetes_version
   is_installed kubectl $kubernetes_version
+  systemctl is-enabled --quiet kubelet || die 'the kubelet does not start with the machine'
 }
 
 is_installed() { # PACKAGE VERSION

@@ -1,0 +1,162 @@
+import { retireClusterRecord } from "../assets/cluster_record.ts";
+import { forgottenNodes } from "../assets/orphans.ts";
+import { allNodes } from "../definition/cluster_definition.ts";
+import { quote } from "../definition/quote.ts";
+import { didYouMean } from "../definition/suggest.ts";
+import { UsageError } from "../errors.ts";
+import type { NodeOutcome } from "../install/install_event.ts";
+import { planReset, type ResetPlan } from "../operate/reset/plan_reset.ts";
+import { cleanNodes, resetNodes, type ResetSettings } from "../operate/reset/reset_nodes.ts";
+import type { CommandSetup } from "./command_setup.ts";
+import { loadCluster, type LoadedCluster } from "./load_cluster.ts";
+import type { OperationOptions } from "./operation_options.ts";
+import { OperationSession, requireLivingCluster } from "./operation_session.ts";
+import { describeDestruction, describeReset, whatIsLeftToDo } from "./views/describe_reset.ts";
+
+/** The options of `hakube reset`, as its command gives them. */
+export type ResetOptions = OperationOptions & {
+  readonly all?: true | undefined;
+  readonly confirm?: string | undefined;
+  /** In seconds. */
+  readonly drainTimeout: number;
+  readonly force?: true | undefined;
+  readonly forceQuorumLoss?: string | undefined;
+  readonly purgePackages?: true | undefined;
+};
+
+/**
+ * Takes nodes out of the cluster, or the whole cluster away.
+ * @returns one outcome a node; none after a dry run
+ */
+export async function runReset(
+  path: string,
+  names: readonly string[],
+  options: ResetOptions,
+  setup: CommandSetup,
+): Promise<NodeOutcome[]> {
+  requireWords(names, options);
+  const cluster = await loadCluster(path, { ...options, allowEdited: true }, setup.context);
+  requireNames(cluster, options);
+  if (options.all) return await destroyCluster(path, cluster, options, setup);
+  requireKnown(names, cluster);
+  requireLivingCluster(cluster);
+  return await takeOut(path, { cluster, names: [...new Set(names)] }, options, setup);
+}
+
+async function takeOut(
+  path: string,
+  { cluster, names }: { readonly cluster: LoadedCluster; readonly names: readonly string[] },
+  options: ResetOptions,
+  setup: CommandSetup,
+): Promise<NodeOutcome[]> {
+  const { definition } = cluster.plan;
+  const nodes = allNodes(definition).filter(({ nodeName }) => names.includes(nodeName));
+  await using session = await OperationSession.open(path, cluster, nodes, options, setup);
+  const plan = planReset({
+    definition,
+    names,
+    facts: new Map([...session.runs.members].map(([name, { facts }]) => [name, facts])),
+    failures: session.runs.failures,
+    members: await session.etcdMembers(),
+    forceQuorumLoss: options.forceQuorumLoss !== undefined,
+  });
+  if (options.json && options.dryRun) tellPlan(plan, setup);
+  const text = describeReset(plan, definition.clusterName, options);
+  if (!await session.mayBegin(text, "Take these nodes out of the cluster?")) return [];
+  const outcomes = await session.watch(() =>
+    resetNodes(session.runs, plan, settingsOf(options), session.show)
+  );
+  const isDone = outcomes.every(({ state }) => state === "ok");
+  if (isDone && !options.json && !options.quiet) {
+    setup.terminal.err(whatIsLeftToDo(path, definition, names));
+  }
+  return outcomes;
+}
+
+async function destroyCluster(
+  path: string,
+  cluster: LoadedCluster,
+  options: ResetOptions,
+  setup: CommandSetup,
+): Promise<NodeOutcome[]> {
+  const { plan: { definition }, assets } = cluster;
+  const nodes = allNodes(definition);
+  const names = nodes.map(({ nodeName }) => nodeName);
+  await using session = await OperationSession.open(path, cluster, nodes, options, setup);
+  if (options.json && options.dryRun) {
+    const unreached = (name: string) => session.runs.failures.get(name)?.message;
+    const leaving = names.map((name) => ({ name, peerUrl: "", unreached: unreached(name) }));
+    tellPlan({ actingMaster: undefined, nodes: leaving }, setup);
+  }
+  const text = describeDestruction(definition, session.runs.failures);
+  if (!await session.mayBegin(text, `Destroy the cluster ${quote(definition.clusterName)}?`)) {
+    return [];
+  }
+  const outcomes = await session.watch(() =>
+    cleanNodes(session.runs, names, settingsOf(options), session.show)
+  );
+  if (!outcomes.every(({ state }) => state === "ok")) return outcomes;
+  const retired = await retireClusterRecord(setup.context.ports, assets.directory);
+  if (retired !== undefined && !options.json && !options.quiet) {
+    setup.terminal.err(
+      `\n${assets.directory}/cluster.json is now ${retired}; its secrets stay for the next cluster.\n` +
+        `To begin anew: hakube install ${path}\n`,
+    );
+  }
+  return outcomes;
+}
+
+function settingsOf(options: ResetOptions): ResetSettings {
+  return {
+    drainSeconds: options.drainTimeout,
+    force: options.force ?? false,
+    forceQuorumLoss: options.forceQuorumLoss !== undefined,
+    purgePackages: options.purgePackages ?? false,
+  };
+}
+
+function tellPlan(plan: ResetPlan, { terminal }: CommandSetup): void {
+  const document = { apiVersion: "hakube/v1", kind: "ResetPlan", ...plan };
+  terminal.out(`${JSON.stringify(document)}\n`);
+}
+
+/** @throws UsageError unless it is said what to reset, and only once */
+function requireWords(names: readonly string[], { all, confirm }: ResetOptions): void {
+  if (all && names.length > 0) throw new UsageError("--all resets every node; name none");
+  if (!all && names.length === 0) {
+    throw new UsageError("No node was named", ["name nodes, or reset the whole cluster: --all"]);
+  }
+  if (!all && confirm !== undefined) throw new UsageError("--confirm belongs to --all");
+}
+
+/** @throws UsageError when what may destroy the cluster is not said with its name */
+function requireNames(
+  { plan: { definition: { clusterName } } }: LoadedCluster,
+  { all, confirm, forceQuorumLoss }: ResetOptions,
+): void {
+  if (all && confirm !== clusterName) {
+    throw new UsageError(`--all destroys the cluster ${quote(clusterName)} and all its data`, [
+      `if it may be lost: --confirm ${clusterName}`,
+    ]);
+  }
+  if (forceQuorumLoss !== undefined && forceQuorumLoss !== clusterName) {
+    throw new UsageError(
+      `--force-quorum-loss names ${quote(forceQuorumLoss)}, and this is ${quote(clusterName)}`,
+      [`if its etcd may be lost: --force-quorum-loss ${clusterName}`],
+    );
+  }
+}
+
+/** @throws UsageError for a node that neither the definition nor the manifest has */
+function requireKnown(names: readonly string[], { plan, assets }: LoadedCluster): void {
+  const known = [
+    ...allNodes(plan.definition).map(({ nodeName }) => nodeName),
+    ...forgottenNodes(assets.manifest, plan),
+  ];
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    throw new UsageError(`Neither the definition nor the assets have a node ${quote(name)}`, [
+      didYouMean(name, known),
+    ]);
+  }
+}

@@ -1,0 +1,117 @@
+import type { ClusterDefinition } from "../../definition/cluster_definition.ts";
+import { quote } from "../../definition/quote.ts";
+import { UnfitError } from "../../errors.ts";
+import type { NodeFacts } from "../../install/launcher_protocol.ts";
+import { peerUrl } from "../../plan/etcd_environment.ts";
+import { type Member, refusalOfRemovals } from "../quorum.ts";
+
+/** A node that is to leave the cluster. */
+export interface LeavingNode {
+  readonly name: string;
+  /** Of its etcd; empty for one that has none. */
+  readonly peerUrl: string;
+  /** Why nothing is done on its machine; undefined: it is cleaned. */
+  readonly unreached: string | undefined;
+}
+
+/** Who leaves, and who acts for the cluster meanwhile. */
+export interface ResetPlan {
+  /** The master that drains, and removes members and nodes; undefined when there is no cluster to be asked. */
+  readonly actingMaster: string | undefined;
+  /** In the order in which they leave, one after another. */
+  readonly nodes: readonly LeavingNode[];
+}
+
+/** What is known before nodes leave. */
+export interface ResetSurvey {
+  readonly definition: ClusterDefinition;
+  /** Names of the nodes to reset; also of some that the definition has no more. */
+  readonly names: readonly string[];
+  /** What the nodes hold that answered. */
+  readonly facts: ReadonlyMap<string, NodeFacts>;
+  /** Why the others did not. */
+  readonly failures: ReadonlyMap<string, { readonly message: string }>;
+  /** Undefined when no master knows. */
+  readonly members: readonly Member[] | undefined;
+  /** A person has said that etcd may lose its majority. */
+  readonly forceQuorumLoss: boolean;
+}
+
+/**
+ * Plans how nodes leave a cluster that lives on.
+ * @throws UnfitError when etcd would lose its majority, or nobody is left to act
+ */
+export function planReset(survey: ResetSurvey): ResetPlan {
+  const { definition, members, forceQuorumLoss } = survey;
+  refuseLastMaster(survey);
+  if (members === undefined) {
+    if (forceQuorumLoss) return { actingMaster: undefined, nodes: leavingNodes(survey, []) };
+    throw noMajority(survey);
+  }
+  const nodes = leavingNodes(survey, members);
+  const refusal = refusalOfRemovals(nodes.map(({ peerUrl }) => peerUrl), members);
+  if (refusal !== undefined && !forceQuorumLoss) {
+    throw new UnfitError(`Not all of these may leave now: ${refusal}`, [
+      "mend or reset what is dead first: hakube install, hakube reset",
+      `if etcd may be lost: --force-quorum-loss ${definition.clusterName}`,
+    ]);
+  }
+  return { actingMaster: actingMaster(survey), nodes };
+}
+
+function leavingNodes(
+  { definition, names, failures }: ResetSurvey,
+  members: readonly Member[],
+): LeavingNode[] {
+  return names.map((name) => {
+    const master = definition.masters.find(({ nodeName }) => nodeName === name);
+    const isDefined = master !== undefined ||
+      definition.workers.some(({ nodeName }) => nodeName === name);
+    return {
+      name,
+      // One that the definition has no more is known to etcd by its name.
+      peerUrl: master !== undefined
+        ? peerUrl(master)
+        : members.find((member) => !isDefined && member.name === name)?.peerUrl ?? "",
+      unreached: isDefined
+        ? failures.get(name)?.message
+        : "the definition has it no more, so nobody knows how to log in there",
+    };
+  });
+}
+
+function refuseLastMaster({ definition, names }: ResetSurvey): void {
+  const staying = definition.masters.filter(({ nodeName }) => !names.includes(nodeName));
+  if (staying.length > 0) return;
+  const { clusterName, masters } = definition;
+  const who = masters.map(({ nodeName }) => quote(nodeName)).join(", ");
+  throw new UnfitError(`Without ${who} the cluster "${clusterName}" would have no master`, [
+    `to destroy the whole cluster: hakube reset --all --confirm ${clusterName}`,
+  ]);
+}
+
+function noMajority({ definition, facts }: ResetSurvey): UnfitError {
+  const { masters, clusterName } = definition;
+  const answered = masters.filter(({ nodeName }) => facts.has(nodeName));
+  const reads = answered.filter(({ nodeName }) => facts.get(nodeName)?.initialised === "yes");
+  return new UnfitError(
+    `etcd has no majority that could be asked: ${answered.length} of ${masters.length} masters answered, ` +
+      `and the etcd of ${reads.length} of these`,
+    [
+      "bring masters back first: hakube install",
+      `to clean only the machines, and leave the cluster as it is: --force-quorum-loss ${clusterName}`,
+    ],
+  );
+}
+
+/** The first master that stays and serves. */
+function actingMaster({ definition, names, facts }: ResetSurvey): string {
+  const serving = definition.masters.find(({ nodeName }) => {
+    const fact = facts.get(nodeName);
+    return !names.includes(nodeName) && fact?.initialised === "yes" && fact.controlPlane;
+  });
+  if (serving !== undefined) return serving.nodeName;
+  throw new UnfitError("None of the masters that stay answers, so nobody can act for the cluster", [
+    "bring one of them back first: hakube install",
+  ]);
+}
