@@ -1,6 +1,7 @@
 import { Eta } from "eta";
 import type { ClusterDefinition } from "../definition/cluster_definition.ts";
 import { cloudConfigSecret } from "../plan/cloud/cloud_config_secret.ts";
+import { apiServerNames } from "../plan/cluster_configuration.ts";
 import { initialCluster } from "../plan/etcd_environment.ts";
 import { helmDownload, networkFile } from "../plan/network/network_downloads.ts";
 import { networkProviderOf } from "../plan/network/network_providers.ts";
@@ -79,6 +80,7 @@ function forNode(plan: ClusterPlan, { node, files, secrets }: NodePlan): object 
     secretsOf: (step: string): PlannedSecret[] =>
       secrets.filter(({ installAs }) => installAs?.step === step),
     clusterPaths: clusterPaths(files),
+    apiServerNames: apiServerNames(plan.definition, node),
     filesOf: (step: string): PlannedFile[] => files.filter((file) => file.step === step),
     otherEtcdEndpoints: plan.definition.masters
       .filter((master) => master !== node)

@@ -28,6 +28,7 @@ const names = [
   "worker",
   ...[
     "access",
+    "api_certificate",
     "cloud",
     "cluster",
     "containerd",

@@ -101,6 +101,16 @@ export class Installation implements AsyncDisposable {
     return changed.flat();
   }
 
+  /** Names of the masters that join a cluster that lives: new ones, and those that are put back. */
+  get joiningMasters(): string[] {
+    if (!this.decision.initialised) return [];
+    return this.#setup.nodes
+      .filter(({ nodeName, role }) =>
+        role === "master" && this.#connected.members.get(nodeName)?.facts.controlPlane === false
+      )
+      .map(({ nodeName }) => nodeName);
+  }
+
   /**
    * Whether what is done once for the cluster, when its nodes have ended, was not begun because we
    * were told to stop.

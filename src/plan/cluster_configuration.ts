@@ -1,4 +1,8 @@
-import type { ClusterDefinition, JsonObject } from "../definition/cluster_definition.ts";
+import type {
+  ClusterDefinition,
+  JsonObject,
+  NodeDefinition,
+} from "../definition/cluster_definition.ts";
 import { nodePaths } from "./node_paths.ts";
 import type { Release } from "./release_catalog.ts";
 
@@ -59,15 +63,18 @@ function apiServer(definition: ClusterDefinition): JsonObject {
   };
 }
 
-/** Whatever a client may write after `https://`; kubeadm adds a master's own name and privateIP. */
+/**
+ * Whatever a client may write after `https://`, on any master, for all share this document; kubeadm adds a
+ * master's own name and privateIP.
+ */
 function certificateNames(definition: ClusterDefinition): string[] {
-  return [
-    ...new Set([
-      ...definition.masterFQDNs,
-      definition.masterLoadBalancerAddress.host,
-      ...definition.masters.map((master) => master.publicIP),
-    ]),
-  ];
+  return [...new Set(definition.masters.flatMap((master) => apiServerNames(definition, master)))];
+}
+
+/** What a client may write to come to this master, besides its own name and privateIP. */
+export function apiServerNames(definition: ClusterDefinition, master: NodeDefinition): string[] {
+  const { masterFQDNs, masterLoadBalancerAddress } = definition;
+  return [...new Set([...masterFQDNs, masterLoadBalancerAddress.host, master.publicIP])];
 }
 
 /** Kept for 30 days, in at most 10 files of 100 MB (CIS 1.2.16 to 1.2.19). */

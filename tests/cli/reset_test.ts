@@ -30,7 +30,7 @@ Deno.test("reset refuses, before it reaches for a machine", async (t) => {
     [["--all"], 2, new RegExp(`hint: if it may be lost: --confirm ${clusterName}`)],
     [["--all", "--confirm", "other"], 2, /--all destroys the cluster/],
     [["gone", "--force-quorum-loss", "other"], 2, /--force-quorum-loss names "other"/],
-    [["gnoe"], 2, /have a node "gnoe"\n +hint: did you mean "gone"\?/],
+    [["gon"], 2, /have a node "gon"\n +hint: did you mean "gone"\?/],
     [["gone"], 7, /know of no cluster .* that lives/],
   ];
   for (const [words, expected, message] of table) {

@@ -1,4 +1,4 @@
-import type { NodeDefinition } from "../../definition/cluster_definition.ts";
+import type { ClusterDefinition, NodeDefinition } from "../../definition/cluster_definition.ts";
 import type { Decision } from "../../install/decide.ts";
 import { type ClusterPlan, scriptPath } from "../../plan/plan.ts";
 
@@ -9,11 +9,12 @@ const namedNodes = 20;
 export function describeInstallation(
   { definition }: ClusterPlan,
   nodes: readonly NodeDefinition[],
-  { decision, goingOn, changed }: {
+  { decision, goingOn, changed, joiningMasters }: {
     readonly decision: Decision;
     readonly goingOn: readonly string[];
     /** Names of nodes on which another script ran last. */
     readonly changed: readonly string[];
+    readonly joiningMasters: readonly string[];
   },
   paths: { readonly assetsDir: string; readonly definition: string },
 ): string {
@@ -39,5 +40,19 @@ export function describeInstallation(
     : decision.etcd === "new"
     ? `A new cluster "${definition.clusterName}" begins on ${decision.initMaster}:`
     : `The installation of "${definition.clusterName}" goes on:`;
-  return `${state}\n${lines.join("\n")}\n`;
+  return `${state}\n${lines.join("\n")}\n${balancerAdvice(definition, joiningMasters)}`;
+}
+
+/** A load balancer that does not know a master sends it nothing, and nobody notices. */
+function balancerAdvice(
+  { loadBalancer, masterLoadBalancerAddress, masters }: ClusterDefinition,
+  joining: readonly string[],
+): string {
+  if (loadBalancer.type !== "external" || joining.length === 0) return "";
+  const addresses = masters.filter(({ nodeName }) => joining.includes(nodeName))
+    .map(({ nodeName, privateIP }) => `${nodeName} (${privateIP}:6443)`);
+  const { host, port } = masterLoadBalancerAddress;
+  return `The load balancer at ${host}:${port} has to know these masters, which join: ${
+    addresses.join(", ")
+  }\n`;
 }

@@ -251,7 +251,12 @@ node_exists() { # NODE
 # meanwhile and asks again with it in hand, for much may have happened since hakube has asked.
 
 # with_members_lock ENDPOINTS FUNCTION [ARGUMENT...]: the lock is a lease, gone a minute after its holder
-with_members_lock() { etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" "${@:2}"; }
+with_members_lock() {
+  if etcd_client "$1" get --prefix --keys-only --limit=1 /hakube/locks/members/ | grep --quiet .; then
+    echo 'waiting for another change of the masters to end'
+  fi
+  etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" "${@:2}"
+}
 
 # The lock is waited for, so without the usual limit of ten seconds a command.
 etcd_client_patiently() {
