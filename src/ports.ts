@@ -31,6 +31,8 @@ export const temporaryNamePrefix = ".hakube-tmp-";
 export interface Files {
   /** @returns the file's bytes; undefined when there is no such file */
   read(path: string): Promise<Uint8Array | undefined>;
+  /** The file's bytes piece by piece, for one that is too large for memory. Fails when it is absent. */
+  readPieces(path: string): AsyncIterable<Uint8Array>;
   /** @returns undefined when there is nothing at the path; symbolic links are not followed */
   stat(path: string): Promise<FileInfo | undefined>;
   /** @returns names in the directory, sorted; empty when there is no such directory */
@@ -43,6 +45,16 @@ export interface Files {
   syncDirectory(path: string): Promise<void>;
   /** Like {@link writeAtomically}, but refuses to replace. @returns false when the path exists */
   createNew(path: string, bytes: Uint8Array, mode: number): Promise<boolean>;
+  /**
+   * Like {@link writeAtomically} or, unless `replace`, {@link createNew}, for a file that is too large for
+   * memory. When a piece fails to come, nothing is left and the path is as before.
+   * @returns false when the path exists and may not be replaced
+   */
+  writePieces(
+    path: string,
+    pieces: AsyncIterable<Uint8Array>,
+    options: { readonly mode: number; readonly replace: boolean },
+  ): Promise<boolean>;
   /** Opens a file for appending, made with that mode when absent. */
   append(path: string, mode: number): Promise<FileAppender>;
   setMode(path: string, mode: number): Promise<void>;

@@ -45,6 +45,7 @@ export const needs = {
   containerd: labProgram("containerd"),
   etcd: labProgram("etcd"),
   etcdctl: labProgram("etcdctl"),
+  etcdutl: labProgram("etcdutl"),
   kubeadm: labProgram("kubeadm"),
   kubectl: labProgram("kubectl"),
 } as const satisfies Readonly<Record<string, Need>>;
@@ -64,7 +65,8 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/clean_network_test.ts": [...node, "ip", "iptables", "nft"],
   "tests/integration/containerd_config_test.ts": ["containerd"],
   "tests/integration/diff_nodes_test.ts": [...node, ...sshServer],
-  "tests/integration/etcd_quorum_test.ts": [...node, "ip", "etcd", "etcdctl"],
+  "tests/integration/etcd_quorum_test.ts": [...node, "ip", "etcd", "etcdctl", "etcdutl"],
+  "tests/integration/etcd_snapshot_test.ts": [...node, "ip", "etcd", "etcdctl", "etcdutl"],
   "tests/integration/network_kustomization_test.ts": ["kubectl"],
   "tests/integration/init_test.ts": [...node, ...sshServer, "openssl", "script", "sudo"],
   "tests/integration/inspection_page_test.ts": ["chromium"],

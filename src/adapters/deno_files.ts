@@ -6,15 +6,22 @@ import { tryLockFile } from "./file_lock.ts";
 /** The file system of this machine. */
 export const denoFiles: Files = {
   read: (path) => told("read", path, () => absentAs(undefined, readFile(path))),
+  readPieces: (path) => readPieces(path),
   stat: (path) => told("look at", path, () => absentAs(undefined, stat(path))),
   list: (path) => told("list", path, () => absentAs([], list(path))),
   makeDirectory: (path, mode) => told("make", path, () => makeDirectory(path, mode)),
   writeAtomically: (path, bytes, mode) =>
     told("write", path, async () => {
-      await throughTemporaryFile(path, bytes, mode, (temporary) => Deno.rename(temporary, path));
+      await publish(path, true, (temporary) => writeNew(temporary, bytes, mode));
     }),
   syncDirectory: (path) => told("write", path, () => syncDirectory(path)),
   createNew: (path, bytes, mode) => told("write", path, () => createNew(path, bytes, mode)),
+  writePieces: (path, pieces, { mode, replace }) =>
+    told(
+      "write",
+      path,
+      () => publish(path, replace, (temporary) => writeAll(temporary, pieces, mode)),
+    ),
   append: (path, mode) => told("write", path, () => append(path, mode)),
   setMode: (path, mode) => told("change the mode of", path, () => Deno.chmod(path, mode)),
   remove: (path) => told("remove", path, () => absentAs(undefined, Deno.remove(path))),
@@ -60,9 +67,19 @@ async function makeDirectory(path: string, mode: number): Promise<void> {
 }
 
 async function createNew(path: string, bytes: Uint8Array, mode: number): Promise<boolean> {
+  return await publish(path, false, (temporary) => writeNew(temporary, bytes, mode));
+}
+
+/** Gives what `write` writes its name. @returns false when the path exists and may not be replaced */
+async function publish(
+  path: string,
+  replace: boolean,
+  write: (temporary: string) => Promise<void>,
+): Promise<boolean> {
   try {
-    // A hard link, unlike a rename, never replaces.
-    await throughTemporaryFile(path, bytes, mode, async (temporary) => {
+    await throughTemporaryFile(path, write, async (temporary) => {
+      if (replace) return await Deno.rename(temporary, path);
+      // A hard link, unlike a rename, never replaces.
       await Deno.link(temporary, path);
       await Deno.remove(temporary);
     });
@@ -76,13 +93,12 @@ async function createNew(path: string, bytes: Uint8Array, mode: number): Promise
 /** Writes a file under an unpredictable name in the same directory; `publish` gives it its own. */
 async function throughTemporaryFile(
   path: string,
-  bytes: Uint8Array,
-  mode: number,
+  write: (temporary: string) => Promise<void>,
   publish: (temporary: string) => Promise<void>,
 ): Promise<void> {
   const temporary = join(dirname(path), `${temporaryNamePrefix}${crypto.randomUUID()}`);
   try {
-    await writeNew(temporary, bytes, mode);
+    await write(temporary);
     await publish(temporary);
   } catch (error) {
     await absentAs(undefined, Deno.remove(temporary));
@@ -98,6 +114,39 @@ async function writeNew(path: string, bytes: Uint8Array, mode: number): Promise<
   if (((given ?? mode) & 0o7777) !== mode) await Deno.chmod(path, mode);
   for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
   await file.sync();
+}
+
+/** As much is read at a time, and written to disk at a time: a disk that is full shall say so early. */
+const pieceSize = 1024 * 1024;
+const bytesBetweenSyncs = 64 * pieceSize;
+
+async function writeAll(
+  path: string,
+  pieces: AsyncIterable<Uint8Array>,
+  mode: number,
+): Promise<void> {
+  using file = await Deno.open(path, { write: true, createNew: true, mode });
+  const { mode: given } = await file.stat();
+  if (((given ?? mode) & 0o7777) !== mode) await Deno.chmod(path, mode);
+  let unsynced = 0;
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length;) at += await file.write(piece.subarray(at));
+    unsynced += piece.length;
+    if (unsynced < bytesBetweenSyncs) continue;
+    await file.syncData();
+    unsynced = 0;
+  }
+  await file.sync();
+}
+
+async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
+  using file = await told("read", path, () => Deno.open(path));
+  for (;;) {
+    const buffer = new Uint8Array(pieceSize);
+    const length = await told("read", path, () => file.read(buffer));
+    if (length === null) return;
+    yield buffer.subarray(0, length);
+  }
 }
 
 async function syncDirectory(path: string): Promise<void> {

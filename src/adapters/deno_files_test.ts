@@ -126,3 +126,44 @@ Deno.test("denoFiles tells that Deno opens no devices", async () => {
     refused(/a device or the system's own, or Deno was not given that permission/),
   );
 });
+
+Deno.test("denoFiles.writePieces() writes them with the mode, and replaces only when it may", () =>
+  withDirectory(async (directory) => {
+    const path = join(directory, "file");
+    const write = (content: string[], replace: boolean) =>
+      denoFiles.writePieces(path, piecesOf(content), { mode: 0o600, replace });
+    assert.equal(await write(["on", "e"], false), true);
+    assert.equal(await write(["two"], false), false);
+    assert.deepEqual(await denoFiles.read(path), text("one"));
+    assert.equal(await write(["three"], true), true);
+    assert.deepEqual(await denoFiles.stat(path), { kind: "file", mode: 0o600, size: 5 });
+    assert.deepEqual(await denoFiles.list(directory), ["file"]);
+  }));
+
+Deno.test("denoFiles.writePieces() leaves nothing when a piece fails to come", () =>
+  withDirectory(async (directory) => {
+    const path = join(directory, "file");
+    const pieces = async function* (): AsyncGenerator<Uint8Array> {
+      yield* piecesOf(["one"]);
+      throw new AssetsError("gone");
+    };
+    const write = denoFiles.writePieces(path, pieces(), { mode: 0o600, replace: false });
+    await assert.rejects(write, AssetsError);
+    assert.deepEqual(await denoFiles.list(directory), []);
+  }));
+
+Deno.test("denoFiles.readPieces() reads all of a file larger than a piece", () =>
+  withDirectory(async (directory) => {
+    const path = join(directory, "file");
+    const bytes = new Uint8Array(3 * 1024 * 1024 + 7).map((_, index) => index % 251);
+    await denoFiles.writeAtomically(path, bytes, 0o600);
+    const pieces = await Array.fromAsync(denoFiles.readPieces(path));
+    assert.ok(pieces.length >= 4);
+    assert.deepEqual(new Uint8Array(await new Blob(pieces as BlobPart[]).arrayBuffer()), bytes);
+    const absent = Array.fromAsync(denoFiles.readPieces(join(directory, "absent")));
+    await assert.rejects(absent, refused(/cannot read .*absent: there is no such file/));
+  }));
+
+async function* piecesOf(texts: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const piece of texts) yield await Promise.resolve(text(piece));
+}

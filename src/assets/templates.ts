@@ -101,6 +101,11 @@ export async function readAuthorizeKey(files: Files): Promise<string> {
   return await readText(files, "login/authorize_key.sh");
 }
 
+/** Reads the program that moves snapshots of etcd, `templates/snapshot.sh`. */
+export async function readSnapshotProgram(files: Files): Promise<string> {
+  return await readText(files, "snapshot.sh");
+}
+
 async function readWhole(files: Files, parts: readonly string[]): Promise<string> {
   return (await Promise.all(parts.map((path) => readText(files, path)))).join("\n");
 }

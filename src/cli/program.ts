@@ -12,6 +12,7 @@ import { addImagesCommand } from "./commands/images_command.ts";
 import { addAssetsCommand } from "./commands/assets_command.ts";
 import { addInspectCommand } from "./commands/inspect_command.ts";
 import { addCertsCommand } from "./commands/certs_command.ts";
+import { addEtcdCommand } from "./commands/etcd_command.ts";
 import { addInstallCommand } from "./commands/install_command.ts";
 import { addKubeconfigCommand } from "./commands/kubeconfig_command.ts";
 import { addKnownHostsCommand } from "./commands/known_hosts_command.ts";
@@ -127,6 +128,7 @@ export function buildProgram(
   addUpgradeCommand(program, setup);
   addResetCommand(program, setup);
   addCertsCommand(program, setup);
+  addEtcdCommand(program, setup);
   addAssetsCommand(program, setup);
   program.commandsGroup("Use it:");
   addKubeconfigCommand(program, setup);

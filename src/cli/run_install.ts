@@ -99,14 +99,10 @@ async function tellWhatRuns(
   terminal: Terminal,
 ): Promise<void> {
   if (json || (quiet && !dryRun)) return;
-  const { decision, goingOn } = installation;
+  const { decision, goingOn, joiningMasters } = installation;
   const changed = await installation.changedScripts();
-  terminal.err(
-    describeInstallation(plan, nodes, { decision, goingOn, changed }, {
-      assetsDir,
-      definition: path,
-    }),
-  );
+  const seen = { decision, goingOn, changed, joiningMasters };
+  terminal.err(describeInstallation(plan, nodes, seen, { assetsDir, definition: path }));
 }
 
 async function warnOfExpiry(

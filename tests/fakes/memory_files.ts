@@ -20,6 +20,12 @@ export class MemoryFiles implements Files {
     return Promise.resolve(this.files.get(normalize(path))?.bytes.slice());
   }
 
+  async *readPieces(path: string): AsyncGenerator<Uint8Array> {
+    const bytes = await this.read(path);
+    if (bytes === undefined) throw new Error(`no file ${path}`);
+    for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000);
+  }
+
   stat(path: string): Promise<FileInfo | undefined> {
     const file = this.files.get(normalize(path));
     if (file !== undefined) {
@@ -58,6 +64,17 @@ export class MemoryFiles implements Files {
 
   async createNew(path: string, bytes: Uint8Array, mode: number): Promise<boolean> {
     if (this.files.has(normalize(path))) return false;
+    await this.writeAtomically(path, bytes, mode);
+    return true;
+  }
+
+  async writePieces(
+    path: string,
+    pieces: AsyncIterable<Uint8Array>,
+    { mode, replace }: { readonly mode: number; readonly replace: boolean },
+  ): Promise<boolean> {
+    const bytes = Buffer.concat(await Array.fromAsync(pieces));
+    if (!replace) return await this.createNew(path, bytes, mode);
     await this.writeAtomically(path, bytes, mode);
     return true;
   }

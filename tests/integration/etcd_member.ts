@@ -7,6 +7,7 @@ import { labProgram } from "./lab_program.ts";
 import { installedSecrets } from "./master_secrets.ts";
 import { makeNodeNamespace, type NodeNamespace } from "./node_namespace.ts";
 import type { NodeNetwork } from "./node_network.ts";
+import { type ProcessConnection, processConnection } from "./process_connection.ts";
 
 /** As systemd would start the unit; `set -a` exports what the files set. */
 const startEtcd = `set -ea
@@ -52,7 +53,7 @@ export class EtcdMember implements AsyncDisposable {
     }
     await member.#write(nodePaths.etcdInitialCluster, initialClusterFile(plan), 0o644);
     await Deno.mkdir(`${node.directory}${nodePaths.etcdData}`, { mode: 0o700 });
-    for (const program of ["etcd", "etcdctl"]) {
+    for (const program of ["etcd", "etcdctl", "etcdutl"]) {
       await Deno.copyFile(
         await labProgram(program),
         `${node.directory}/usr/local/bin/${program}`,
@@ -85,6 +86,16 @@ export class EtcdMember implements AsyncDisposable {
     const { code, stdout, stderr } = await new Deno.Command(program, { args: words }).output();
     const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
     return { code, stdout: text(stdout), stderr: text(stderr) };
+  }
+
+  /** As if logged in to the master as root. */
+  connection(): ProcessConnection {
+    return processConnection(this.#enter);
+  }
+
+  /** Runs bash's commands here. */
+  shell(commands: string): Promise<ProgramResult> {
+    return this.#node.shell(commands);
   }
 
   /** Places a file for etcdctl to use. @param path absolute, on the node */

@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { denoClock } from "../../src/adapters/deno_clock.ts";
-import { denoFiles } from "../../src/adapters/deno_files.ts";
-import { type ClusterPlan } from "../../src/plan/plan.ts";
-import { planCluster } from "../../src/plan/plan_cluster.ts";
-import { Rendering } from "../fakes/rendering.ts";
-import { resolvedDefinition } from "../fakes/resolved_definition.ts";
 import { EtcdMember } from "./etcd_member.ts";
+import { planOfLab, renderToday } from "./etcd_site.ts";
 import type { ProgramResult } from "../run_program.ts";
-import { runLabProgram } from "./lab_program.ts";
 import { makeNodeNetwork } from "./node_network.ts";
 
 /** Three members of etcd on masters of their own, with the PKI and the settings that are rendered. */
@@ -25,20 +19,6 @@ const apiServer = [
 ];
 const local = "--endpoints=https://127.0.0.1:2379";
 
-async function render(directory: string): Promise<string> {
-  // etcd looks at the real clock.
-  await Object.assign(new Rendering(denoFiles, directory), { clock: denoClock }).render();
-  return directory;
-}
-
-/** The plan of a cluster of the etcd that the lab has, whose settings depend on its version. */
-async function planOfLab(): Promise<ClusterPlan> {
-  const { stdout } = await runLabProgram("etcd", ["--version"]);
-  const etcdVersion = /^etcd Version: (\S+)/.exec(stdout)?.[1];
-  assert.ok(etcdVersion, stdout);
-  return planCluster(resolvedDefinition({ etcdVersion }));
-}
-
 /** @returns standard output */
 async function good(result: Promise<ProgramResult>): Promise<string> {
   const { code, stdout, stderr } = await result;
@@ -49,7 +29,7 @@ async function good(result: Promise<ProgramResult>): Promise<string> {
 Deno.test("etcd has a quorum with the PKI and the settings that are rendered", async (t) => {
   const directory = await Deno.makeTempDir({ prefix: "hakube-etcd-" });
   try {
-    const assets = await render(join(directory, "assets"));
+    const assets = await renderToday(join(directory, "assets"));
     const plan = await planOfLab();
     const names = plan.definition.masters.map(({ nodeName }) => nodeName);
     await using stack = new AsyncDisposableStack();
@@ -97,7 +77,7 @@ async function apiServerGetsIn([first, second]: readonly EtcdMember[]): Promise<
 
 async function strangersAreRefused([one]: readonly EtcdMember[], other: string): Promise<void> {
   assert.ok(one);
-  await render(other);
+  await renderToday(other);
   for (const name of ["client.pem", "client-key.pem"]) {
     const bytes = await Deno.readFile(join(other, "pki/etcd", `etcd-m0-${name}`));
     await one.place(`/etc/other/${name}`, bytes);

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { denoFiles } from "../../src/adapters/deno_files.ts";
-import { readPreflight, readStateProgram } from "../../src/assets/templates.ts";
+import {
+  readPreflight,
+  readSnapshotProgram,
+  readStateProgram,
+} from "../../src/assets/templates.ts";
 import type { ClusterDefinition } from "../../src/definition/cluster_definition.ts";
 import { mapLimit } from "../../src/map_limit.ts";
 import type { ClusterPlan, NodePlan } from "../../src/plan/plan.ts";
@@ -122,11 +126,13 @@ Deno.test("the launcher is clean to bash and shellcheck", async () => {
   }
 });
 
-Deno.test("the program that looks at a living cluster is clean to bash and shellcheck", async () => {
+Deno.test("the programs that look at a living cluster are clean to bash and shellcheck", async () => {
   const path = await Deno.makeTempFile({ suffix: ".sh" });
   try {
-    await Deno.writeTextFile(path, await readStateProgram(denoFiles));
-    await lint([path]);
+    for (const read of [readStateProgram, readSnapshotProgram]) {
+      await Deno.writeTextFile(path, await read(denoFiles));
+      await lint([path]);
+    }
   } finally {
     await Deno.remove(path);
   }

@@ -10,7 +10,7 @@ import { openState } from "./state_session.ts";
  * @returns undefined when none of them knows: no etcd, or no majority of it, answers there
  */
 export async function askForEtcdMembers(
-  masters: readonly Member[],
+  masters: readonly Pick<Member, "connection" | "node">[],
   program: string,
 ): Promise<EtcdMember[] | undefined> {
   for (const { connection, node } of masters) {

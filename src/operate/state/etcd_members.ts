@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Member } from "../quorum.ts";
+import { parseEtcdJson } from "./etcd_json.ts";
 import type { StateAnswer } from "./state_protocol.ts";
 
 /** A member of etcd, and what it says of itself. */
@@ -77,13 +78,4 @@ function memberStatus(
 ): EtcdMemberStatus {
   const isLeader = leader !== "0" && leader === header.member_id;
   return { version, isLeader, dbSize, raftTerm, raftIndex, raftAppliedIndex, errors };
-}
-
-/** JSON in which numbers too large for a double are texts: etcd's ids have 64 bits. */
-function parseEtcdJson(text: string): unknown {
-  try {
-    return JSON.parse(text.replaceAll(/([:[,])(\d{16,})/g, '$1"$2"'));
-  } catch {
-    return undefined;
-  }
 }
