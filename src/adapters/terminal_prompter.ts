@@ -1,6 +1,6 @@
 import process from "node:process";
 import { InterruptedError } from "../errors.ts";
-import type { Prompter } from "../ports.ts";
+import type { Prompter } from "../prompter.ts";
 import { processKeyboard } from "./keyboard.ts";
 
 /** Questions at the terminal. They are drawn on standard error, for standard output carries data. */

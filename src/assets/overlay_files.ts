@@ -57,6 +57,14 @@ export class OverlayFiles implements Files {
     return true;
   }
 
+  readPieces(path: string): AsyncIterable<Uint8Array> {
+    throw new Error(`${path}: nothing is so large here`);
+  }
+
+  writePieces(path: string): Promise<boolean> {
+    return Promise.reject(new Error(`${path}: nothing is so large here`));
+  }
+
   append(path: string): Promise<FileAppender> {
     return Promise.reject(new Error(`${path}: nothing is appended to in memory`));
   }

@@ -1,6 +1,7 @@
 import type { AgeKey, AgeLock } from "../assets/archive/age_file.ts";
 import { UsageError } from "../errors.ts";
-import type { Ports, Prompter } from "../ports.ts";
+import type { Ports } from "../ports.ts";
+import type { Prompter } from "../prompter.ts";
 import { readPasswordFile } from "./password_file.ts";
 import { readSecretFile } from "./secret_file.ts";
 

@@ -1,5 +1,5 @@
 import { exitCodes, InterruptedError } from "../errors.ts";
-import type { Choice } from "../ports.ts";
+import type { Choice } from "../prompter.ts";
 import type { CliContext, EndingSignal } from "./cli_context.ts";
 import { styled, type Terminal } from "./terminal.ts";
 import type { InstallView } from "./views/install_view.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FakeTerminal } from "../../tests/fakes/fake_terminal.ts";
 import { InterruptedError } from "../errors.ts";
-import type { Choice } from "../ports.ts";
+import type { Choice } from "../prompter.ts";
 import type { CliContext, EndingSignal } from "./cli_context.ts";
 import { InterruptHandler } from "./interrupt_handler.ts";
 

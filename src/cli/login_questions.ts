@@ -4,7 +4,7 @@ import { UsageError } from "../errors.ts";
 import { placeOf } from "../install/login/host_key_errors.ts";
 import type { PresentedKey } from "../install/login/host_key_approval.ts";
 import { type ClusterPlan, loginKeyPath } from "../plan/plan.ts";
-import type { Prompter } from "../ports.ts";
+import type { Prompter } from "../prompter.ts";
 import type { CliContext } from "./cli_context.ts";
 
 /** Shows host keys that nobody has vouched for in one list, and asks once. */

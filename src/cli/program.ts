@@ -113,6 +113,12 @@ export function buildProgram(
       "after",
       example("hakube init && hakube render cluster.json && hakube install cluster.json"),
     );
+  addCommands(program, setup);
+  return program;
+}
+
+/** In the order in which help lists them. */
+function addCommands(program: Program, setup: CommandSetup): void {
   program.commandsGroup("Make a cluster:");
   addInitCommand(program, setup);
   addValidateCommand(program, setup);
@@ -140,7 +146,6 @@ export function buildProgram(
   addCompletionsCommand(program, setup);
   addSchemaCommand(program, setup);
   addVersionCommand(program, setup);
-  return program;
 }
 
 /** Whatever follows `--` is another program's. */

@@ -1,7 +1,7 @@
 import type { CheckedDefinition } from "../definition/check_definition.ts";
 import { allNodes } from "../definition/cluster_definition.ts";
 import { ConnectionError, InterruptedError, UsageError } from "../errors.ts";
-import type { Prompter } from "../ports.ts";
+import type { Prompter } from "../prompter.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { reportProblems } from "./error_report.ts";
 import { answerQuestions } from "./init/answer_questions.ts";

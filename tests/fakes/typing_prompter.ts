@@ -1,4 +1,4 @@
-import type { Prompter } from "../../src/ports.ts";
+import type { Prompter } from "../../src/prompter.ts";
 
 /** A person who types these answers, one a question, whatever is asked. */
 export interface TypingPrompter extends Prompter {

@@ -1,5 +1,5 @@
 import { HakubeError, UsageError } from "../../errors.ts";
-import type { Prompter } from "../../ports.ts";
+import type { Prompter } from "../../prompter.ts";
 import type { Draft, DraftChecker } from "./draft.ts";
 import type { InitOption, Known, Question } from "./questions.ts";
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { UsageError } from "../../errors.ts";
 import { expandHome } from "../../install/login/expand_value.ts";
 import { defaultKeys } from "../../install/login/no_login_key.ts";
-import type { Choice, Prompter } from "../../ports.ts";
+import type { Choice, Prompter } from "../../prompter.ts";
 import type { CliContext } from "../cli_context.ts";
 import { homeOf } from "../login_questions.ts";
 import type { Draft } from "./draft.ts";

@@ -2,7 +2,7 @@ import { bundledHooks } from "../../assets/templates.ts";
 import { definitionDefaults } from "../../definition/definition_defaults.ts";
 import { defaultNetworkProvider } from "../../definition/hook_references.ts";
 import { newestKubernetes, releases } from "../../plan/release_catalog.ts";
-import type { Choice } from "../../ports.ts";
+import type { Choice } from "../../prompter.ts";
 import type { Draft } from "./draft.ts";
 import { haveNames, parseNodes, type SshConfigHost } from "./node_words.ts";
 import { freeRange, type RangeKey } from "./free_range.ts";

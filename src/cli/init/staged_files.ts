@@ -62,6 +62,14 @@ export class StagedFiles implements Files {
     return true;
   }
 
+  readPieces(path: string): AsyncIterable<Uint8Array> {
+    throw new Error(`${path}: nothing is so large here`);
+  }
+
+  writePieces(path: string): Promise<boolean> {
+    return Promise.reject(new Error(`${path}: nothing is so large here`));
+  }
+
   append(): Promise<FileAppender> {
     return Promise.reject(new Error("nothing is appended to before it is written"));
   }

@@ -1,6 +1,7 @@
 import { join } from "node:path/posix";
 import { ConnectionError } from "../../errors.ts";
-import type { Files, LoginKey, Prompter, Ssh } from "../../ports.ts";
+import type { Files, LoginKey, Ssh } from "../../ports.ts";
+import type { Prompter } from "../../prompter.ts";
 import { expandHome } from "./expand_value.ts";
 import type { LoginKeySettings, LoginRoute } from "./login_route.ts";
 import { defaultKeys, noLoginKey, type UnusableKey } from "./no_login_key.ts";

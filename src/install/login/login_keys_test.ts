@@ -3,7 +3,8 @@ import { KeyReadingSsh } from "../../../tests/fakes/key_reading_ssh.ts";
 import { loginRoute, usualKeys } from "../../../tests/fakes/login_route.ts";
 import { MemoryFiles } from "../../../tests/fakes/memory_files.ts";
 import { ConnectionError } from "../../errors.ts";
-import type { LoginKey, Prompter } from "../../ports.ts";
+import type { LoginKey } from "../../ports.ts";
+import type { Prompter } from "../../prompter.ts";
 import { LoginKeys } from "./login_keys.ts";
 import type { LoginKeySettings, LoginRoute } from "./login_route.ts";
 

@@ -1,6 +1,7 @@
 import { ConnectionError } from "../../errors.ts";
 import type { LoginQuestions } from "../../password_attempts.ts";
-import type { Prompter, SshConnection } from "../../ports.ts";
+import type { SshConnection } from "../../ports.ts";
+import type { Prompter } from "../../prompter.ts";
 import { Passwords } from "./passwords.ts";
 import { Questions } from "./questions.ts";
 

@@ -1,4 +1,4 @@
-import type { Prompter } from "../../ports.ts";
+import type { Prompter } from "../../prompter.ts";
 
 /** Asks a person one thing after the other: two questions at once would mix on the terminal. */
 export class Questions {

@@ -4,7 +4,7 @@ import type { Member } from "../../install/connect_nodes.ts";
 import { mapLimit } from "../../map_limit.ts";
 import type { SshConnection } from "../../ports.ts";
 import type { StateAnswer, StateRequest } from "./state_protocol.ts";
-import { StateSession } from "./state_session.ts";
+import { openState } from "./state_session.ts";
 
 /** What nodes have answered, and why others have not; by the node's name. */
 export interface NodeAnswers<Request extends StateRequest> {
@@ -53,7 +53,7 @@ async function askOver<Request extends StateRequest>(
   request: Request,
   program: string,
 ): Promise<StateAnswer<Request>> {
-  await using session = await StateSession.open(connection, program, nodeName);
+  await using session = await openState(connection, program, nodeName);
   return await session.ask(request);
 }
 
