@@ -22,10 +22,10 @@ class Beginning implements AsyncDisposable {
       sshd: ["PasswordAuthentication yes", "AuthorizedKeysFile .ssh/authorized_keys"],
     });
     const directory = await Deno.makeTempDir({ prefix: "hakube-init-" });
-    await Deno.mkdir(`${directory}/home/.ssh`, { recursive: true, mode: 0o700 });
+    await Deno.mkdir(`${directory}/person/.ssh`, { recursive: true, mode: 0o700 });
     await Deno.mkdir(`${directory}/site`);
     const lines = ["Host m0", "HostName 127.0.0.1", `Port ${node.sshd.port}`, "User ann", ""];
-    await Deno.writeTextFile(`${directory}/home/.ssh/config`, lines.join("\n"), { mode: 0o600 });
+    await Deno.writeTextFile(`${directory}/person/.ssh/config`, lines.join("\n"), { mode: 0o600 });
     return new Beginning(node, directory);
   }
 
@@ -41,7 +41,7 @@ class Beginning implements AsyncDisposable {
 
   /** Everything in the home directory and beside the definition, but what a terminal of a test leaves. */
   async files(): Promise<string[]> {
-    const command = "find home site ! -name 'terminal-*' | sort";
+    const command = "find person site ! -name 'terminal-*' | sort";
     const { stdout } = await runProgram(["sh", "-c", command], { cwd: this.directory });
     return stdout.trim().split("\n");
   }
@@ -59,7 +59,7 @@ class Beginning implements AsyncDisposable {
 
   get #env(): Record<string, string> {
     return {
-      HOME: `${this.directory}/home`,
+      HOME: `${this.directory}/person`,
       DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME") ?? ""}/.cache/deno`,
       PATH: Deno.env.get("PATH") ?? "",
       SSH_AUTH_SOCK: "",
@@ -102,18 +102,18 @@ sshTest(
     const text = await Deno.readTextFile(`${beginning.directory}/site/cluster.json`);
     assert.ok(drawn.includes(text), "the file is shown before it is written");
     assert.deepEqual(await beginning.files(), [
-      "home",
-      "home/.ssh",
-      "home/.ssh/config",
-      "home/.ssh/demo_ed25519",
-      "home/.ssh/demo_ed25519.pub",
+      "person",
+      "person/.ssh",
+      "person/.ssh/config",
+      "person/.ssh/demo_ed25519",
+      "person/.ssh/demo_ed25519.pub",
       "site",
       "site/assets",
       "site/assets/known_hosts",
       "site/cluster.json",
       "site/hakube.schema.json",
     ]);
-    const { mode } = await Deno.stat(`${beginning.directory}/home/.ssh/demo_ed25519`);
+    const { mode } = await Deno.stat(`${beginning.directory}/person/.ssh/demo_ed25519`);
     assert.equal((mode ?? 0) & 0o777, 0o600);
     const rendered = await beginning.run("render", "cluster.json");
     assert.equal(rendered.code, 0, rendered.stderr);
@@ -160,7 +160,7 @@ sshTest("init makes and puts a key without a terminal, too, and tries to log in"
   await Deno.writeTextFile(path, `${password}\n`);
   const made = await beginning.run("init", ...options, ...make);
   assert.equal(made.code, 0, made.stderr);
-  const key = await Deno.readTextFile(`${beginning.directory}/home/.ssh/new.pub`);
+  const key = await Deno.readTextFile(`${beginning.directory}/person/.ssh/new.pub`);
   assert.equal(await beginning.authorised(), key);
 
   const again = await beginning.run("init", ...options, ...make, "again.json");
