@@ -146,6 +146,8 @@ function addCommands(program: Program, setup: CommandSetup): void {
   addCompletionsCommand(program, setup);
   addSchemaCommand(program, setup);
   addVersionCommand(program, setup);
+  // hakube help COMMAND BELOW shows what commands of their own would.
+  for (const command of program.commands) command.helpCommand(false);
 }
 
 /** Whatever follows `--` is another program's. */

@@ -31,9 +31,9 @@ Deno.test("every command has a help text with an example", async (t) => {
       assert.match(stdout, new RegExp(`^Usage: ${["hakube", ...command].join(" ")} `));
       assert.match(stdout, /\nExample:\n {2}hakube [a-z]/);
       assert.match(stdout, / --json /);
-      // Commander breaks all lines but these.
+      // Commander breaks all lines but those at the end, of which examples are to be copied whole.
       const end = stdout.slice(stdout.indexOf("\nExample:\n"));
-      assert.deepEqual(end.split("\n").filter((line) => line.length > 80), []);
+      assert.deepEqual(end.split("\n").filter((line) => /^\S.{100}/.test(line)), []);
     });
   }
 });

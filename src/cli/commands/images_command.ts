@@ -12,6 +12,7 @@ const formats = ["list", "crane", "skopeo", "aria2"] as const;
 export function addImagesCommand(program: Program, { context, terminal }: CommandSetup): void {
   program
     .command("images")
+    .summary("list what a site without internet must mirror")
     .description("every package, file and image that a site without internet must mirror")
     .argument("<definition>", "a cluster definition in JSON, or - for standard input")
     .addOption(

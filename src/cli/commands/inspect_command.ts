@@ -5,6 +5,7 @@ import { example } from "../example.ts";
 export function addInspectCommand(program: Program, setup: CommandSetup): void {
   program
     .command("inspect")
+    .summary("what will happen on each node, step by step")
     .description("what will happen on each node, step by step; before or after render")
     .argument("<definition>", "a cluster definition in JSON, or - for standard input")
     .argument("[nodes...]", "names of nodes; default: all")

@@ -10,7 +10,6 @@ export function addKnownHostsCommand(program: Program, { context, terminal }: Co
   program
     .command("known-hosts")
     .description("the host keys that are kept with the assets")
-    .helpCommand(false)
     .addHelpText("after", forgetExample)
     .command("forget")
     .description("forget the host key of a node or jump host, after the machine was replaced")

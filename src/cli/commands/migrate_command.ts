@@ -14,6 +14,7 @@ import { checkOutput, writeOutput } from "../write_output.ts";
 export function addMigrateCommand(program: Program, setup: CommandSetup): void {
   program
     .command("migrate")
+    .summary("make a definition of hakube-installer one of today")
     .description("make a definition of hakube-installer, the ancestor, one of today")
     .argument("<old>", "a cluster definition, comments with # too, or - for standard input")
     .option("--output <file>", "write to this file instead of standard output")

@@ -6,10 +6,12 @@ export type KindOfValue = "file" | "directory" | "node" | "topic" | "check" | "h
 /** By the word that help writes for the value: `<file>`, `[nodes...]`. */
 const kinds: Readonly<Record<string, KindOfValue>> = {
   definition: "file",
+  old: "file",
   file: "file",
   directory: "directory",
   node: "node",
   nodes: "node",
+  masters: "node",
   topic: "topic",
   checks: "check",
   hook: "hook",
