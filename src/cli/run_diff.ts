@@ -9,12 +9,14 @@ import { hakubeVersion } from "../version.ts";
 import type { GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { diffOfNodes } from "./diff_of_nodes.ts";
+import type { diffDocument } from "./documents/diff_documents.ts";
+import { printDocument } from "./print_document.ts";
 import { reportProblems } from "./error_report.ts";
 import { selectNodes } from "./load_cluster.ts";
 import { loadDefinition } from "./load_definition.ts";
 import type { LoginFlags } from "./login_options.ts";
 import { styled, type Terminal } from "./terminal.ts";
-import { diffDocument, type SilentNode } from "./views/diff/diff_document.ts";
+import { diffFields, type SilentNode } from "./views/diff/diff_document.ts";
 import { diffText } from "./views/diff/diff_text.ts";
 import { assetDifference, type FileDifference } from "./views/diff/file_difference.ts";
 
@@ -57,7 +59,8 @@ export async function runDiff(
   const { files, silent } = found;
   if (options.json) {
     const nodesSilent = silent.map(({ node, reason }) => ({ node, reason }));
-    terminal.out(`${JSON.stringify(diffDocument(options.against, files, nodesSilent))}\n`);
+    const fields = diffFields(options.against, files, nodesSilent);
+    printDocument<typeof diffDocument>(terminal, fields);
   } else {
     const colour = terminal.outColour;
     terminal.out(diffText(files, { colour, each: options.verbose ?? false }));

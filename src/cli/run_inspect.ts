@@ -10,10 +10,12 @@ import type { Ports } from "../ports.ts";
 import { hakubeVersion } from "../version.ts";
 import type { GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
+import type { inspectionDocument } from "./documents/inspection_documents.ts";
+import { printDocument } from "./print_document.ts";
 import { reportProblems } from "./error_report.ts";
 import { selectNodes } from "./load_cluster.ts";
 import { loadDefinition } from "./load_definition.ts";
-import { inspectionDocument } from "./views/inspect/inspection_document.ts";
+import { inspectionFields } from "./views/inspect/inspection_document.ts";
 import { inspectionText } from "./views/inspect/inspection_text.ts";
 
 /** The width of prose, where the window is no narrower. */
@@ -49,8 +51,9 @@ export async function runInspect(
     if (!options.quiet && !options.json) terminal.err(`${options.html}: open it in a browser\n`);
   }
   const columns = Math.min(terminal.window()?.columns ?? usualColumns, usualColumns);
-  if (options.json) terminal.out(`${JSON.stringify(inspectionDocument(inspection))}\n`);
-  else if (options.html === undefined) terminal.out(inspectionText(inspection, columns));
+  if (options.json) {
+    printDocument<typeof inspectionDocument>(terminal, inspectionFields(inspection));
+  } else if (options.html === undefined) terminal.out(inspectionText(inspection, columns));
 }
 
 async function writePage(path: string, page: string, files: Ports["files"]): Promise<void> {

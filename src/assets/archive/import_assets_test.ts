@@ -63,7 +63,9 @@ Deno.test("importAssets() a second time changes nothing but modes that were open
   assert.deepEqual((await importInto(files, bytes)).written, []);
   await files.setMode("/assets/cluster.token", 0o644);
   const { written } = await importInto(files, bytes);
-  assert.deepEqual(written, [{ path: "cluster.token", reason: "mode 644 set to 600" }]);
+  assert.deepEqual(written, [
+    { path: "cluster.token", change: "mode", reason: "mode 644 set to 600" },
+  ]);
   assert.deepEqual(files.snapshot(), before);
 });
 

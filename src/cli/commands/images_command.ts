@@ -2,6 +2,8 @@ import { Option } from "@commander-js/extra-typings";
 import type { CliContext, GlobalOptions } from "../cli_context.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
 import { reportProblems } from "../error_report.ts";
+import type { imagesDocument } from "../documents/images_documents.ts";
+import { printDocument } from "../print_document.ts";
 import { example } from "../example.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -63,7 +65,7 @@ async function showSources(
   if (!json && !quiet) reportProblems(path, warnings, terminal);
   const sources = plannedSources(planCluster(definition));
   if (json) {
-    terminal.out(`${JSON.stringify(views.sourcesDocument(definition, sources))}\n`);
+    printDocument<typeof imagesDocument>(terminal, views.sourcesFields(definition, sources));
   } else if (format === undefined) {
     terminal.out(views.sourcesText(definition, sources));
   } else {

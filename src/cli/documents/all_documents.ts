@@ -6,7 +6,10 @@ import {
   renderReportDocument,
 } from "./assets_documents.ts";
 import { migrationDocument, validationDocument } from "./definition_documents.ts";
+import { diffDocument } from "./diff_documents.ts";
 import { errorDocument } from "./error_documents.ts";
+import { imagesDocument } from "./images_documents.ts";
+import { inspectionDocument } from "./inspection_documents.ts";
 import { installEventDocument, installSummaryDocument } from "./install_documents.ts";
 import type { JsonDocument } from "./json_document.ts";
 import { runEventDocument, timelineDocument } from "./logs_documents.ts";
@@ -17,7 +20,10 @@ import { licensesDocument, versionDocument } from "./version_documents.ts";
 export const allDocuments: readonly JsonDocument[] = [
   assetsExportDocument,
   assetsImportDocument,
+  diffDocument,
   errorDocument,
+  imagesDocument,
+  inspectionDocument,
   installEventDocument,
   installSummaryDocument,
   knownHostsDocument,

@@ -12,6 +12,10 @@ export const renderReportDocument = jsonDocument("RenderReport", {
   orphans: z.array(z.string()).describe("Files that the definition asks for no more."),
   removedNodes: z.array(z.string()).describe("Nodes that are no longer in the definition."),
   pruned: z.array(z.string()).describe("Orphans that were removed (`--prune`)."),
+  closed: z.array(z.object({
+    path: z.string().describe("A directory."),
+    mode: z.string().describe("That it had, for example `755`."),
+  })).describe("Directories that others could look into, and cannot any more."),
   warnings: z.array(z.string()).describe("A sentence each."),
 });
 

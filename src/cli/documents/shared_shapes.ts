@@ -14,5 +14,7 @@ export const problemShape = z.object({
 /** A file that was written. */
 export const writtenFileShape = z.object({
   path: z.string().describe("Relative to the directory."),
+  change: z.enum(["new", "content", "mode"])
+    .describe("Whether it was not there, or was another, or only had another mode."),
   reason: z.string().describe("For example `new`, `changed`, `issued anew: the names changed`."),
 });

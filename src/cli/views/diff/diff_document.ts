@@ -1,3 +1,5 @@
+import type { diffDocument } from "../../documents/diff_documents.ts";
+import type { DocumentFields } from "../../documents/json_document.ts";
 import type { FileDifference } from "./file_difference.ts";
 import { patchText } from "./patch.ts";
 
@@ -8,13 +10,12 @@ export interface SilentNode {
 }
 
 /** The differences for programs. */
-export function diffDocument(
+export function diffFields(
   against: "assets" | "nodes",
   files: readonly FileDifference[],
   silent: readonly SilentNode[],
-): object {
+): DocumentFields<typeof diffDocument> {
   return {
-    apiVersion: "hakube/v1",
     kind: "Diff",
     against,
     different: files.length > 0,
@@ -23,8 +24,8 @@ export function diffDocument(
       change,
       text,
       secret: isSecret,
-      ...(patch === undefined ? {} : { diff: patchText(patch) }),
+      diff: patch === undefined ? undefined : patchText(patch),
     })),
-    ...(against === "nodes" ? { silent } : {}),
+    silent: against === "nodes" ? silent : undefined,
   };
 }

@@ -2,6 +2,8 @@ import type { ClusterDefinition } from "../../../definition/cluster_definition.t
 import type { Download } from "../../../plan/sources/downloads.ts";
 import type { ContainerImage } from "../../../plan/sources/image_reference.ts";
 import type { PackageRepository, PlannedSources } from "../../../plan/sources/planned_sources.ts";
+import type { imagesDocument } from "../../documents/images_documents.ts";
+import type { DocumentFields } from "../../documents/json_document.ts";
 
 /** What is to be mirrored, for people. */
 export function sourcesText(definition: ClusterDefinition, sources: PlannedSources): string {
@@ -25,12 +27,11 @@ export function sourcesText(definition: ClusterDefinition, sources: PlannedSourc
 }
 
 /** The same for programs. */
-export function sourcesDocument(
+export function sourcesFields(
   { clusterName, kubernetesVersion, etcdVersion, containerdVersion }: ClusterDefinition,
   sources: PlannedSources,
-): object {
+): DocumentFields<typeof imagesDocument> {
   return {
-    apiVersion: "hakube/v1",
     kind: "Images",
     clusterName,
     kubernetesVersion,

@@ -3,21 +3,25 @@ import type {
   InspectedStep,
   Inspection,
 } from "../../../assets/inspection/inspect_cluster.ts";
-import type { PlannedSecret } from "../../../plan/plan.ts";
+import type { inspectionDocument } from "../../documents/inspection_documents.ts";
+import type { DocumentFields } from "../../documents/json_document.ts";
 import { sourceOf } from "./words.ts";
 
+type Fields = DocumentFields<typeof inspectionDocument>;
+
 /** What will happen, for programs. */
-export function inspectionDocument(inspection: Inspection): object {
+export function inspectionFields(inspection: Inspection): Fields {
   const { plan: { definition }, nodes, certificates, secrets, directory, toRender } = inspection;
   const { clusterName, kubernetesVersion, etcdVersion, containerdVersion } = definition;
   return {
-    ...{ apiVersion: "hakube/v1", kind: "Inspection", clusterName },
+    kind: "Inspection",
+    clusterName,
     ...{ kubernetesVersion, etcdVersion, containerdVersion },
     assets: { directory, filesToRender: toRender },
-    nodes: nodes.map(nodeDocument),
+    nodes: nodes.map(nodeFields),
     cluster: {
-      before: inspection.tokenSteps.map(stepDocument),
-      after: inspection.clusterSteps.map(stepDocument),
+      before: inspection.tokenSteps.map(stepFields),
+      after: inspection.clusterSteps.map(stepFields),
     },
     certificates: certificates.map(({ current, ...certificate }) => ({
       ...certificate,
@@ -29,11 +33,11 @@ export function inspectionDocument(inspection: Inspection): object {
   };
 }
 
-function nodeDocument({ node, steps, script, passing }: InspectedNode): object {
-  const { nodeName, role, privateIP, publicIP, labels, taints } = node;
+function nodeFields({ node, steps, script, passing }: InspectedNode): Fields["nodes"][number] {
+  const { nodeName, role, privateIP, publicIP, labels } = node;
   return {
-    ...{ nodeName, role, privateIP, publicIP, labels, taints, script },
-    steps: steps.map(stepDocument),
+    ...{ nodeName, role, privateIP, publicIP, labels, script },
+    steps: steps.map(stepFields),
     passing: passing.map(({ bundlePath, ...secret }) => ({
       bundlePath,
       source: sourceOf({ ...secret, bundlePath }),
@@ -41,15 +45,15 @@ function nodeDocument({ node, steps, script, passing }: InspectedNode): object {
   };
 }
 
-function stepDocument(step: InspectedStep): object {
+function stepFields(step: InspectedStep): Fields["cluster"]["after"][number] {
   const { name, kind, deadlineSeconds, does, decides, hook, files, secrets } = step;
   return {
     ...{ name, kind, deadlineSeconds, does, decides, hook },
     files: files.map(({ path, mode, content }) => ({ path, mode, content })),
-    secrets: secrets.map(secretDocument),
+    secrets: secrets.flatMap((secret) => {
+      if (secret.installAs === undefined) return [];
+      const { path, mode, owner } = secret.installAs;
+      return [{ path, mode, owner, source: sourceOf(secret) }];
+    }),
   };
-}
-
-function secretDocument(secret: PlannedSecret): object {
-  return { ...secret.installAs, source: sourceOf(secret) };
 }
