@@ -16,6 +16,7 @@ import { documentIn, documentsIn } from "../json_documents.ts";
 
 /** Commands that print no document of hakube's, and why. */
 const exceptions: Readonly<Record<string, string>> = {
+  __complete: "what it prints is for the completions of shells, a word a line",
   ssh: "what it prints is what the node prints",
 };
 

@@ -56,6 +56,11 @@ export const nodeStepMeanings: Readonly<Record<string, StepMeaning>> = {
       "The installer names the master that initialises; whoever has begun stays the one. A " +
       "key in etcd, written last, says that it is done.",
   },
+  "api-certificate": {
+    does:
+      "Has kubeadm make the API server's certificate again when it lacks a name or address that " +
+      "the definition has by now.",
+  },
   network: {
     does: "Applies the pods' network, once for the whole cluster.",
     decides:
