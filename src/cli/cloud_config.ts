@@ -21,6 +21,10 @@ export async function readCloudConfig(
   if (reference === undefined) return undefined;
   const file = besideDefinition(path, reference, home);
   const bytes = await readSecretFile(files, file, "cloudProviderConfig", longest);
-  if (bytes.length === 0) throw new UsageError(`cloudProviderConfig: "${file}" is empty`);
+  if (bytes.length === 0) {
+    throw new UsageError(`cloudProviderConfig: "${file}" is empty`, [
+      "write the cloud's configuration into it, or leave the key out",
+    ]);
+  }
   return bytes;
 }

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { bundledHooks } from "../assets/templates.ts";
 import { checkDefinition, type CheckedDefinition } from "../definition/check_definition.ts";
-import { fileReferences } from "../definition/file_references.ts";
+import { fileReferences, secretFileReferences } from "../definition/file_references.ts";
 import { hookReferences, isHookPath } from "../definition/hook_references.ts";
 import { parseDefinition } from "../definition/parse_definition.ts";
 import { AssetsError, UsageError } from "../errors.ts";
@@ -74,6 +74,7 @@ export async function checkDefinitionText(
   const hooks = hookReferences(parsed).map(({ reference }) => reference).filter(isHookPath);
   const hookTexts = await readTexts(hooks, directory, files);
   const fileTexts = await readTexts(fileReferences(parsed), directory, files);
+  const missingSecrets = await missingFiles(secretFileReferences(parsed), directory, files);
   return checkDefinition(parsed, {
     releases: releaseCatalog,
     today: clock.now().toISOString().slice(0, 10),
@@ -83,6 +84,7 @@ export async function checkDefinitionText(
     preflightChecks: checkIds,
     hookText: (reference) => hookTexts.get(reference),
     fileText: (reference) => fileTexts.get(reference),
+    hasSecretFile: (reference) => !missingSecrets.has(reference),
   });
 }
 
@@ -98,6 +100,20 @@ async function readFile(files: ReadableFiles, path: string): Promise<Uint8Array>
   }
   if (bytes === undefined) throw new UsageError(`There is no file "${path}"`, [hint]);
   return bytes;
+}
+
+/** Those of the files that are not there. What is below `~/` is taken to be there. */
+async function missingFiles(
+  references: readonly string[],
+  directory: string,
+  files: Ports["files"],
+): Promise<Set<string>> {
+  const missing = new Set<string>();
+  for (const reference of references) {
+    if (reference.includes("\0") || reference.startsWith("~/")) continue;
+    if (await files.stat(resolve(directory, reference)) === undefined) missing.add(reference);
+  }
+  return missing;
 }
 
 /** The texts of files that the definition names; those that are no file are left out. */

@@ -19,7 +19,9 @@ export async function readPasswordFile(
   const password = new TextDecoder().decode(bytes).replace(/\r?\n$/, "");
   // deno-lint-ignore no-control-regex -- none of them can be typed at a prompt
   if (password === "" || /[\x00-\x1f\x7f]/.test(password)) {
-    throw new UsageError(`${option}: "${path}" must hold one line: the password`);
+    throw new UsageError(`${option}: "${path}" must hold one line: the password`, [
+      "no empty lines, no comments, and no control characters, which nobody could type",
+    ]);
   }
   return password;
 }

@@ -25,6 +25,7 @@ Deno.test("readPasswordFile() refuses what others can read, and what is no passw
       assert.ok(error instanceof UsageError, String(error));
       assert.match(error.message, words);
       assert.ok(error.message.startsWith("--sudo-password-file: "));
+      assert.ok(error.hints.length > 0, error.message);
       return true;
     });
   };

@@ -9,6 +9,7 @@ import type { SshConnection } from "../ports.ts";
 import type { CliContext, GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { reportProblems } from "./error_report.ts";
+import { parseIgnoredChecks } from "./ignored_checks.ts";
 import { InterruptHandler } from "./interrupt_handler.ts";
 import { loadCluster, type LoadedCluster, selectNodes } from "./load_cluster.ts";
 import type { LoginFlags } from "./login_options.ts";
@@ -48,6 +49,8 @@ export async function runInstall(
   setup: CommandSetup,
 ): Promise<NodeOutcome[]> {
   const { context, terminal } = setup;
+  // Before anybody has logged in for nothing.
+  parseIgnoredChecks(options.ignorePreflight);
   const load = { ...options, allowEdited: options.allowEdited ?? false };
   const cluster = await loadCluster(path, load, context);
   if (!options.json && !options.quiet) {

@@ -18,7 +18,7 @@ import { printDocument } from "./print_document.ts";
 import type { LogsOptions } from "./run_logs.ts";
 import { runnerOf } from "./runner_of.ts";
 import { styled, type Terminal } from "./terminal.ts";
-import { printable } from "./views/printable.ts";
+import { afterName, printable } from "./views/printable.ts";
 import { timelineChart } from "./views/timeline/timeline_chart.ts";
 import { type LeftOutNode, timelineFields } from "./views/timeline/timeline_document.ts";
 
@@ -90,7 +90,10 @@ async function readAll(
   const exitCode = codes.length === 0 ? 0 : Math.min(...codes);
   return {
     runs: all.flat(),
-    leftOut: leftOut.map(({ node, reason }) => ({ node, reason: printable(reason) })),
+    leftOut: leftOut.map(({ node, reason }) => ({
+      node,
+      reason: printable(afterName(node, reason)),
+    })),
     exitCode,
   };
 }

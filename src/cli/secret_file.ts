@@ -18,14 +18,19 @@ export async function readSecretFile(
   const refuse = (what: string, ...hints: string[]): UsageError =>
     new UsageError(`${name}: "${path}" ${what}`, hints);
   const info = await files.stat(path);
-  if (info === undefined) throw refuse("does not exist");
+  if (info === undefined) throw refuse("does not exist", "check the path; make it with mode 0600");
   if (info.kind !== "file") throw refuse("is no file", "name the file itself, not a link to it");
   if ((info.mode & 0o077) !== 0) {
     const mode = info.mode.toString(8).padStart(4, "0");
     throw refuse(`can be read or changed by others (mode ${mode})`, `chmod 600 ${path}`);
   }
   const bytes = info.size > longest ? undefined : await files.read(path);
-  if (bytes === undefined) throw refuse(`is longer than ${longest} bytes`);
+  if (bytes === undefined) {
+    throw refuse(
+      `is longer than ${longest} bytes`,
+      "is it the right file? nothing else goes into it",
+    );
+  }
   return bytes;
 }
 

@@ -14,6 +14,7 @@ import { checkNetworks } from "./checks/check_networks.ts";
 import { checkNodeMarks } from "./checks/check_node_marks.ts";
 import { checkPlaceholders } from "./checks/check_placeholders.ts";
 import { checkPreflight } from "./checks/check_preflight.ts";
+import { checkSecretFiles } from "./checks/check_secret_files.ts";
 import { checkSite } from "./checks/check_site.ts";
 import { checkVersions } from "./checks/check_versions.ts";
 import type { ClusterDefinition } from "./cluster_definition.ts";
@@ -68,7 +69,10 @@ function withPlaceholders(value: unknown, findings: readonly Finding[]): Finding
   const placeholders = checkPlaceholders(value);
   if (placeholders.length === 0) return [...findings];
   const paths = new Set(placeholders.map(({ path }) => toPointer(path)));
-  return [...placeholders, ...findings.filter(({ path }) => !paths.has(toPointer(path)))];
+  return [
+    ...placeholders,
+    ...findings.filter(({ path, at }) => at === "key" || !paths.has(toPointer(path))),
+  ];
 }
 
 interface Shape {
@@ -112,6 +116,7 @@ function checkMeaning(draft: DefinitionDraft, facts: DefinitionFacts): Finding[]
     ...checkNetworkProvider(draft, facts),
     ...checkLoadBalancer(draft),
     ...checkSite(draft, facts),
+    ...checkSecretFiles(draft, facts),
     ...checkMirrors(draft, facts, facts.bundledHooks.networkProvider),
     ...checkKubeadm(draft),
     ...checkPreflight(draft, facts),

@@ -209,6 +209,10 @@ Deno.test("checkDefinition() suggests what was meant", () => {
   equal(hint({ etcdVersion: 3.6 }, "/etcdVersion"), "put it in double quotes");
   equal(
     hint({ loadBalancer: "keepalived" }, "/loadBalancer"),
+    'write { "type": "keepalived" }',
+  );
+  equal(
+    hint({ loadBalancer: "metallb" }, "/loadBalancer"),
     'it has the keys "type", "interface", "virtualRouterId"',
   );
   const taints = [{ key: "a", effect: "noschedule" }];

@@ -27,4 +27,9 @@ export interface DefinitionFacts {
    * @returns undefined when there is no such file
    */
   fileText(reference: string): string | undefined;
+  /**
+   * Whether there is a file with a secret that `secretFileReferences` listed; what is in it is not
+   * read. Of one below `~/` nothing is known.
+   */
+  hasSecretFile(reference: string): boolean;
 }

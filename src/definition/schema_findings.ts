@@ -4,7 +4,7 @@ import { type JsonPath, pathLabel } from "./json_path.ts";
 import { quote } from "./quote.ts";
 import { nearest } from "./suggest.ts";
 import { textFormat } from "./text_formats.ts";
-import { keysOf, unknownKeyFinding } from "./unknown_key.ts";
+import { keysOf, unknownKeyFinding, valuesOf } from "./unknown_key.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -87,13 +87,15 @@ function typeFinding(path: JsonPath, expected: string, input: unknown): Finding 
     path,
     "wrong-type",
     message,
-    quotesHint(expected, input) ?? keysHint(path, expected),
+    quotesHint(expected, input) ?? keysHint(path, expected, input),
   );
 }
 
 /** For `"loadBalancer": "keepalived"` and the like: what an object would have. */
-function keysHint(path: JsonPath, expected: string): string | undefined {
+function keysHint(path: JsonPath, expected: string, input: unknown): string | undefined {
   const keys = expected === typeNames["object"] && path.length > 0 ? keysOf(path) : [];
+  const key = keys.find((name) => valuesOf([...path, name]).includes(String(input)));
+  if (key !== undefined) return `write { ${quote(key)}: ${quote(input)} }`;
   return keys.length > 0 ? `it has the keys ${keys.map(quote).join(", ")}` : undefined;
 }
 

@@ -31,6 +31,27 @@ export function keysOf(path: JsonPath): string[] {
   return knownKeys(definitionSchema, path);
 }
 
+/** The texts of which one must stand at a path; none when other texts may. */
+export function valuesOf(path: JsonPath): string[] {
+  const schema = path.reduce(
+    (outer: z.core.$ZodType | undefined, part) => innerSchema(outer, part),
+    definitionSchema,
+  );
+  const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  return inner instanceof z.ZodEnum ? inner.options.map(String) : [];
+}
+
+function innerSchema(
+  outer: z.core.$ZodType | undefined,
+  part: string | number,
+): z.core.$ZodType | undefined {
+  const schema = outer instanceof z.ZodOptional ? outer.unwrap() : outer;
+  if (schema instanceof z.ZodArray) return schema.element;
+  if (!(schema instanceof z.ZodObject)) return undefined;
+  const shape: Readonly<Record<string, z.core.$ZodType>> = schema.shape;
+  return shape[part];
+}
+
 function knownKeys(schema: z.core.$ZodType, path: JsonPath): string[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
     return knownKeys(schema.unwrap(), path);

@@ -65,6 +65,20 @@ Deno.test("install refuses where nothing was rendered", async () => {
   await isRefused(files, ["install"], /\/site\/assets holds no finished assets/);
 });
 
+Deno.test("ssh and logs look at a node whatever the assets are", async () => {
+  const files = await renderedSite();
+  files.edit(definition, textWith({ audit: false }));
+  for (const command of ["ssh", "logs"]) {
+    const { code, stderr } = await runInProcess([command, definition, "master0", ...where], {
+      files,
+    });
+    assert.equal(code, 1, "it gets as far as the network, which is a bug here");
+    assert.match(stderr, /a machine was reached for/);
+    const none = [command, definition, "master0", "--assets-dir", "/none"];
+    assert.match((await runInProcess(none, { files })).stderr, /a machine was reached for/);
+  }
+});
+
 Deno.test("install refuses an edited script, and goes on with it when told to", async () => {
   const files = await renderedSite();
   const script = "/site/assets/scripts/worker0.sh";

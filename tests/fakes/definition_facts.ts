@@ -24,6 +24,7 @@ export function definitionFacts(overrides: Partial<DefinitionFacts> = {}): Defin
     hookText: (reference) =>
       !isHookPath(reference) || reference.endsWith(".sh") ? "echo done\n" : undefined,
     fileText: () => undefined,
+    hasSecretFile: () => true,
     ...overrides,
   };
 }

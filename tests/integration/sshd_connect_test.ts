@@ -60,6 +60,33 @@ sshTest("connect() gives up a server that hangs up, as sshd does above MaxStartu
   await hangUp;
 });
 
+sshTest("connect() says what is no SSH server at once, and not that it is a busy one", async () => {
+  const said: readonly (readonly [string, string, RegExp])[] = [
+    ["HTTP/1.1 400 Bad Request\r\n\r\n", "unreachable", /no SSH server, and said "HTTP\/1\.1 400/],
+    ["220 \x1b[2Jmail ready\r\n", "unreachable", /said "220 \\u001b\[2Jmail/],
+    ["Exceeded MaxStartups\r\n", "hung-up", /closed the connection/],
+    ["Not allowed at this time\r\n", "hung-up", /closed the connection/],
+  ];
+  for (const [greeting, failure, message] of said) {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const answered = listener.accept().then(async (connection) => {
+      await connection.write(new TextEncoder().encode(greeting));
+      await connection.read(new Uint8Array(256));
+      connection.close();
+    });
+    await assert.rejects(
+      ssh.connect({ ...target, port: listener.addr.port }, options),
+      (error) => {
+        assert.ok(error instanceof ConnectionError, String(error));
+        assert.equal(error.failure, failure, greeting);
+        assert.match(error.message, message);
+        return true;
+      },
+    );
+    await answered;
+  }
+});
+
 sshTest("connect() rejects with the signal's reason", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const accepted = listener.accept();

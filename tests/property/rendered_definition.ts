@@ -23,6 +23,7 @@ const facts: DefinitionFacts = {
   networks: knownNetworks,
   preflightChecks: checkIds,
   fileText: () => undefined,
+  hasSecretFile: () => true,
   hookText: (reference) => hookTexts.get(reference),
 };
 

@@ -1,16 +1,19 @@
 import type { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
 // @ts-types="@types/ssh2"
-import { Client } from "ssh2";
+import { Client, type ConnectConfig } from "ssh2";
 import type { ConnectionError } from "../../errors.ts";
 import type { SshConnectOptions, SshKeepalive, SshTarget } from "../../ports.ts";
 import { offeredAlgorithms } from "./algorithms.ts";
 import type { Login } from "./login.ts";
 import { hostKeyOf } from "./public_key.ts";
-import { hungUp, timedOut, unreachable } from "./tcp.ts";
+import { hungUp, noSshServer, timedOut, unreachable } from "./tcp.ts";
 
 /** When a silent server is given up, unless somebody says otherwise. */
 const defaultKeepalive: SshKeepalive = { intervalSeconds: 15, countMax: 4 };
+
+/** How much of what a server says first is looked at, in characters. */
+const mostGreeting = 1024;
 
 /** What ssh2 adds to its errors; see its README, "Client events", `error`. */
 interface Ssh2Error extends Error {
@@ -33,34 +36,35 @@ export function logIn(
   timeoutSeconds: number,
 ): Promise<Client> {
   const client = new Client();
-  const { intervalSeconds, countMax } = options.keepalive ?? defaultKeepalive;
+  const greeting = new Greeting(socket);
   return new Promise((resolve, reject) => {
     const finish = (failure: { readonly reason: unknown } | undefined): void => {
       options.signal?.removeEventListener("abort", abort);
+      greeting.stop();
       client.off("ready", ready).off("error", onError).off("close", onClose);
-      // An error that comes later would otherwise end the process; the connection's close tells all.
+      // Would otherwise end the process; the connection's close tells all.
       client.on("error", () => {});
       if (failure === undefined) return resolve(client);
       socket.destroy();
       reject(failure.reason);
     };
     login.begin((reason) => finish({ reason: reason ?? login.refused(undefined) }));
+    const fail = (reason: ConnectionError): void =>
+      finish({ reason: noSshServer(target, greeting.text) ?? reason });
     const ready = (): void => finish(undefined);
     const abort = (): void => finish({ reason: options.signal?.reason });
     const onError = (error: Ssh2Error): void => {
       // Not an end: ssh2 goes on with the next key.
       if (error.level === "agent") return login.signingFailed(error);
-      finish({ reason: explain(error, target, login, options.timeoutSeconds) });
+      fail(explain(error, target, login, options.timeoutSeconds));
     };
-    const onClose = (): void => finish({ reason: hungUp(target, undefined) });
+    const onClose = (): void => fail(hungUp(target, undefined));
     client.on("ready", ready).on("error", onError).on("close", onClose);
     options.signal?.addEventListener("abort", abort);
-    // It may have been aborted between the connection and us.
     if (options.signal?.aborted) return abort();
     client.connect({
+      ...settings(target, options),
       sock: socket,
-      username: target.user,
-      algorithms: offeredAlgorithms(options.preferredHostKeyTypes),
       readyTimeout: timeoutSeconds * 1000,
       authHandler: login.tryNext,
       hostVerifier: (blob: Buffer, accept: (valid: boolean) => void) => {
@@ -69,10 +73,39 @@ export function logIn(
           (reason) => finish({ reason }),
         );
       },
-      keepaliveInterval: intervalSeconds * 1000,
-      keepaliveCountMax: countMax,
     });
+    greeting.listen();
   });
+}
+
+function settings({ user }: SshTarget, options: SshConnectOptions): ConnectConfig {
+  const { intervalSeconds, countMax } = options.keepalive ?? defaultKeepalive;
+  return {
+    username: user,
+    algorithms: offeredAlgorithms(options.preferredHostKeyTypes),
+    keepaliveInterval: intervalSeconds * 1000,
+    keepaliveCountMax: countMax,
+  };
+}
+
+/** What a server says first: ssh2 keeps to itself what is no SSH. */
+class Greeting {
+  text = "";
+  readonly #listen = (piece: Uint8Array): void => {
+    this.text += new TextDecoder().decode(piece.subarray(0, mostGreeting - this.text.length));
+    if (this.text.length >= mostGreeting) this.stop();
+  };
+
+  constructor(readonly socket: Duplex) {}
+
+  /** To be called when ssh2 has begun to read, for this alone would lose what comes before. */
+  listen(): void {
+    this.socket.on("data", this.#listen);
+  }
+
+  stop(): void {
+    this.socket.off("data", this.#listen);
+  }
 }
 
 function explain(

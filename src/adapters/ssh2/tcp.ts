@@ -32,11 +32,14 @@ export function addressOf({ host, port, via }: SshTarget): string {
 /** A node that cannot be reached: what happened, and what to do about it. */
 export function unreachable(target: SshTarget, error: unknown): ConnectionError {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const [cause, hint] = causes[code] ?? [error instanceof Error ? error.message : String(error)];
+  const [cause, hint] = causes[code] ?? [
+    error instanceof Error ? error.message : String(error),
+    `does ssh get there? ssh -p ${target.port} ${target.user}@${target.host}`,
+  ];
   const message = `cannot reach ${target.nodeName} at ${addressOf(target)}: ${cause}`;
   // Whoever resets a connection has answered before.
   const failure = code === "ECONNRESET" ? "hung-up" : "unreachable";
-  return new ConnectionError(failure, message, hint === undefined ? [] : [hint], { cause: error });
+  return new ConnectionError(failure, message, [hint], { cause: error });
 }
 
 /** A node that closed the connection before it was one. */
@@ -44,6 +47,20 @@ export function hungUp(target: SshTarget, cause: Error | undefined): ConnectionE
   const message = `cannot reach ${target.nodeName} at ${addressOf(target)}: ` +
     "the server closed the connection during the SSH handshake";
   return new ConnectionError("hung-up", message, [busyHint], { cause });
+}
+
+/** What sshd says when it turns somebody away before it says that it is one (sshd.c). */
+const turnedAway = /^(?:Exceeded MaxStartups|Not allowed at this time)/;
+
+/**
+ * What answers at a node's address and is no SSH server; undefined when it may be one.
+ * @param said the first that came from there
+ */
+export function noSshServer(target: SshTarget, said: string): ConnectionError | undefined {
+  if (said === "" || turnedAway.test(said) || /^SSH-/m.test(said)) return undefined;
+  const message = `cannot reach ${target.nodeName} at ${addressOf(target)}: ` +
+    `what answers there is no SSH server, and said ${JSON.stringify(said.slice(0, 60))}`;
+  return new ConnectionError("unreachable", message, ["is sshPort right, and the address?"]);
 }
 
 /** A node that did not answer in time. */

@@ -120,5 +120,7 @@ function checkServer(url: string): string {
 
 function checkGroup(group: string): string {
   if (/^[A-Za-z0-9:._-]{1,64}$/.test(group)) return group;
-  throw new UsageError(`--group "${group}" is no name of a group`);
+  throw new UsageError(`--group "${group}" is no name of a group`, [
+    "at most 64 letters, digits and : . _ -, such as kubeadm:cluster-admins",
+  ]);
 }

@@ -14,14 +14,24 @@ export function addSshCommand(program: Program, { context, setExitCode }: Comman
     .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
     .addHelpText("after", example("hakube ssh cluster.json master0 -- sudo crictl ps"))
     .action(async (path, name, words, options) => {
-      const [{ loadCluster, selectNode }, { prepareLogin }] = await Promise.all([
-        import("../load_cluster.ts"),
-        import("../prepare_login.ts"),
-      ]);
-      const cluster = await loadCluster(path, { ...options, allowEdited: true }, context);
-      const node = selectNode(cluster.plan, name);
-      const login = await prepareLogin(cluster, [node], { ...options, concurrency: 1 }, context);
-      await using connection = await login.connect(node);
+      const [{ loadDefinition }, { selectNode }, { planCluster }, { uncheckedAssets }, login] =
+        await Promise.all([
+          import("../load_definition.ts"),
+          import("../load_cluster.ts"),
+          import("../../plan/plan_cluster.ts"),
+          import("../../assets/unchecked_assets.ts"),
+          import("../prepare_login.ts"),
+        ]);
+      const { definition } = await loadDefinition(path, context.ports, context.readInput, {
+        allowTwoMasters: options.allowTwoMasters ?? false,
+      });
+      const plan = planCluster(definition);
+      const node = selectNode(plan, name);
+      // A definition that was edited since must not keep anybody from looking at a node.
+      const assets = await uncheckedAssets(plan, options.assetsDir, context.ports.files);
+      const how = { ...options, concurrency: 1 };
+      const nodeLogin = await login.prepareLogin({ plan, assets }, [node], how, context);
+      await using connection = await nodeLogin.connect(node);
       // Words are joined as ssh joins them: the shell on the node takes them apart.
       const exit = await connection.interactive(words.length === 0 ? undefined : words.join(" "));
       setExitCode(exit.code ?? 255);

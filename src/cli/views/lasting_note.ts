@@ -1,4 +1,5 @@
 import type { InstallEvent } from "../../install/install_event.ts";
+import { afterName } from "./printable.ts";
 
 /** Something about a node that is to stay on the screen. */
 export interface LastingNote {
@@ -32,7 +33,11 @@ export class LastingNotes {
         const { state, message = state } = event.outcome;
         // Whoever leaves knows it.
         if (state === "ok" || state === "left") return undefined;
-        return note(event.node, message, isFailure(state) ? "alarm" : "yellow");
+        return note(
+          event.node,
+          afterName(event.node, message),
+          isFailure(state) ? "alarm" : "yellow",
+        );
       }
       default:
         return undefined;

@@ -7,3 +7,11 @@ const unprintable =
 export function printable(text: string): string {
   return text.replaceAll(unprintable, "");
 }
+
+/**
+ * A sentence about a node, for a place where the node's name stands before it: many begin with it,
+ * since they are also told alone.
+ */
+export function afterName(node: string, sentence: string): string {
+  return sentence.startsWith(`${node}: `) ? sentence.slice(node.length + 2) : sentence;
+}

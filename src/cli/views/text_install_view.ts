@@ -2,7 +2,7 @@ import type { InstallEvent, NodeOutcome } from "../../install/install_event.ts";
 import { styled, type Terminal } from "../terminal.ts";
 import type { InstallView } from "./install_view.ts";
 import { LastingNotes } from "./lasting_note.ts";
-import { printable } from "./printable.ts";
+import { afterName, printable } from "./printable.ts";
 
 /** A line for each step that ends, for people, pipes and CI logs alike. */
 export class TextInstallView implements InstallView {
@@ -83,7 +83,7 @@ export class TextInstallView implements InstallView {
   }
 
   #words(outcome: NodeOutcome): string {
-    const message = printable(outcome.message ?? outcome.state);
+    const message = printable(afterName(outcome.node, outcome.message ?? outcome.state));
     const lines = [
       `${styled(this.#terminal, "bold", outcome.node)}: ${message}`,
       ...outcome.lastLines.map((line) => `  | ${printable(line)}`),

@@ -48,6 +48,6 @@ function missingHook(kind: HookKind, reference: string, facts: DefinitionFacts):
     return errorAt(path, "hook-file", `${subject} is no file that can be read`, hint);
   }
   const name = bundledHookName(reference);
-  const hint = `${didYouMean(name, facts.bundledHooks[kind])}; the path of your own script has a /`;
+  const hint = `the path of your own script has a /; ${didYouMean(name, facts.bundledHooks[kind])}`;
   return errorAt(path, "unknown-hook", `${subject} is no bundled hook`, hint);
 }

@@ -71,7 +71,7 @@ function checkEtcd(draft: DefinitionDraft, facts: DefinitionFacts): Finding[] {
   const version = draft.etcdVersion;
   if (version === undefined) return [];
   const usual = releaseOf(draft, facts)?.etcd;
-  const hint = usual === undefined ? undefined : `leave it out, or write ${quote(usual)}`;
+  const hint = `leave it out${usual === undefined ? "" : `, or write ${quote(usual)}`}`;
   if (compareVersions(version, oldestEtcd) < 0) {
     const message = `etcdVersion ${quote(version)} is older than ${oldestEtcd}, the oldest that ` +
       "kubeadm accepts";
@@ -80,7 +80,7 @@ function checkEtcd(draft: DefinitionDraft, facts: DefinitionFacts): Finding[] {
   if (facts.releases.hasEtcdSha256(version) || givesEtcdSha256(draft)) return [];
   const message = `the sha256 of etcd ${quote(version)} is not known`;
   const give = "give it in mirrors.etcdReleases.sha256";
-  return [errorAt(path, "etcd-sha256", message, hint === undefined ? give : `${hint}, or ${give}`)];
+  return [errorAt(path, "etcd-sha256", message, `${hint}, or ${give}`)];
 }
 
 function givesEtcdSha256(draft: DefinitionDraft): boolean {

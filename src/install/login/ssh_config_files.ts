@@ -54,12 +54,24 @@ async function readConfigFile(
       `look at what is in it, then: chmod go-w ${path}`,
     ]);
   }
+  const text = new TextDecoder().decode(bytes);
+  if (!isText(text)) {
+    throw new ConnectionError("ssh-config", `${path} is no text`, [
+      "it should be a configuration of OpenSSH: was something else written over it?",
+    ]);
+  }
   const lines: LoadedLine[] = [];
-  for (const line of parseConfigText(new TextDecoder().decode(bytes), path)) {
+  for (const line of parseConfigText(text, path)) {
     const included = line.keyword === "include" ? await readIncluded(line, reading, depth) : [];
     lines.push({ ...line, included });
   }
   return { path, lines };
+}
+
+/** Whatever else is in such a file would end on a terminal, in a message that quotes it. */
+function isText(text: string): boolean {
+  // deno-lint-ignore no-control-regex -- they are what is looked for
+  return !/[\x00-\x08\x0e-\x1f\x7f\ufffd]/.test(text);
 }
 
 async function readOrTell(files: Files, path: string): Promise<Uint8Array | undefined> {

@@ -86,6 +86,10 @@ function lineFeeds(text: string): number {
   return text.split("\n").length - 1;
 }
 
-function unreadable(where: string, why: string, hints: readonly string[] = []): ConnectionError {
+function unreadable(
+  where: string,
+  why: string,
+  hints: readonly string[] = ["ssh -G HOST shows what ssh makes of the file"],
+): ConnectionError {
   return new ConnectionError("ssh-config", `${where} cannot be read: ${why}`, hints);
 }
