@@ -19,6 +19,7 @@ async function site(): Promise<ProgramFiles> {
       { files },
     );
     assert.equal(code, 0, stderr);
+    if (definition === before) assert.match(stderr, /hint: .* hakube reset .*cluster\.json gone\n/);
   }
   return files;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { hakubeCommand } from "../../scripts/hakube_command.ts";
 import type { ProgramResult } from "../run_program.ts";
 import {
+  addressOf,
   cache,
   freshMachines,
   inNetwork,
@@ -25,10 +26,10 @@ export class Administrator implements AsyncDisposable {
   }
 
   /** Fresh machines, and an administrator whom they let in. */
-  static async withFreshMachines(): Promise<Administrator> {
+  static async withFreshMachines(names?: readonly string[]): Promise<Administrator> {
     const admin = await Administrator.make();
-    await admin.define(await labDefinition(admin.key));
-    await freshMachines(`${admin.key}.pub`);
+    await admin.define(await labDefinition(admin.key, names));
+    await freshMachines(`${admin.key}.pub`, names);
     return admin;
   }
 
@@ -92,7 +93,7 @@ export async function good(result: Promise<ProgramResult>): Promise<string> {
 /** etcdctl on a master, with the certificates that are there. */
 export function etcdctl(master: string, ...args: string[]): Promise<ProgramResult> {
   const pki = "/etc/etcd/pki";
-  const endpoint = `--endpoints=https://${machines[master]}:2379`;
+  const endpoint = `--endpoints=https://${addressOf(master)}:2379`;
   const certificates = [`--cacert=${pki}/ca.crt`, `--cert=${pki}/server.crt`];
   const key = `--key=${pki}/server.key`;
   return onMachine(master, "/usr/local/bin/etcdctl", endpoint, ...certificates, key, ...args);

@@ -17,6 +17,19 @@ export const machines: Readonly<Record<string, string>> = {
   w1: `${net}.21`,
 };
 export const masters = ["m0", "m1", "m2"];
+/** Machines that are not there at first. */
+const spareMachines: Readonly<Record<string, string>> = {
+  m3: `${net}.13`,
+  m4: `${net}.14`,
+  m5: `${net}.15`,
+};
+
+/** The address that a machine has, or will have. */
+export function addressOf(name: string): string {
+  const address = machines[name] ?? spareMachines[name];
+  assert.ok(address, `there is no machine ${name}`);
+  return address;
+}
 
 /** Where the lab keeps its programs, mirror and the machines' disks. */
 export const cache = Deno.env.get("HAKUBE_LAB_CACHE") ??
@@ -69,16 +82,27 @@ export async function onMachine(name: string, ...args: readonly string[]): Promi
 }
 
 /** A fresh set of machines that let this key in, and the load balancer in front of the masters. */
-export async function freshMachines(publicKeyFile: string): Promise<void> {
+export async function freshMachines(
+  publicKeyFile: string,
+  names: readonly string[] = Object.keys(machines),
+): Promise<void> {
   await lab("down");
   await lab("serve");
-  const wanted = Object.entries(machines).map(([name, address]) => `${name}=${address}`);
-  await lab("up", "--key", publicKeyFile, ...wanted);
-  await startLoadBalancer();
+  await moreMachines(publicKeyFile, names);
+  await startLoadBalancer(names.filter((name) => name.startsWith("m")));
 }
 
-export async function startLoadBalancer(): Promise<void> {
-  await lab("lb", `${loadBalancer}:6443`, ...masters.map((name) => machines[name] ?? ""));
+/** Machines beside those that are there. */
+export async function moreMachines(
+  publicKeyFile: string,
+  names: readonly string[],
+): Promise<void> {
+  await lab("up", "--key", publicKeyFile, ...names.map((name) => `${name}=${addressOf(name)}`));
+}
+
+/** Starts it, or tells it other masters. */
+export async function startLoadBalancer(names: readonly string[] = masters): Promise<void> {
+  await lab("lb", `${loadBalancer}:6443`, ...names.map(addressOf));
 }
 
 /** Takes its address away too. */
@@ -87,8 +111,12 @@ export async function stopLoadBalancer(): Promise<void> {
 }
 
 /** The definition of the lab's cluster: everything from the site's mirror, nothing from elsewhere. */
-export async function labDefinition(keyFile: string): Promise<object> {
-  const node = (nodeName: string) => ({ nodeName, privateIP: machines[nodeName] });
+export async function labDefinition(
+  keyFile: string,
+  names: readonly string[] = Object.keys(machines),
+): Promise<object> {
+  const node = (nodeName: string) => ({ nodeName, privateIP: addressOf(nodeName) });
+  const labels: Readonly<Record<string, object>> = { w0: { labels: { disk: "ssd" } } };
   return {
     clusterName: "lab",
     masterLoadBalancerAddress: `${loadBalancer}:6443`,
@@ -96,8 +124,9 @@ export async function labDefinition(keyFile: string): Promise<object> {
     sshLoginUser: "ubuntu",
     sshLoginKey: keyFile,
     ...JSON.parse(await lab("versions")),
-    masters: masters.map(node),
-    workers: [{ ...node("w0"), labels: { disk: "ssd" } }, node("w1")],
+    masters: names.filter((name) => name.startsWith("m")).map(node),
+    workers: names.filter((name) => name.startsWith("w"))
+      .map((name) => ({ ...node(name), ...labels[name] })),
     mirrors: JSON.parse(await lab("mirrors")),
     // The lab's host has cgroup v1 controllers; a server has none and needs neither.
     kubeadm: {

@@ -58,7 +58,7 @@ export function addRenderCommand(program: Program, { context, terminal }: Comman
 }
 
 function tellPeople(report: RenderReport, definition: string, terminal: Terminal): void {
-  const { directory, written, kept, pruned, orphans, closed, warnings } = report;
+  const { directory, written, kept, pruned, orphans, removedNodes, closed, warnings } = report;
   for (const { path, mode } of closed) {
     terminal.err(`warning: ${path} had mode ${mode}, and has 700 now\n`);
   }
@@ -71,6 +71,12 @@ function tellPeople(report: RenderReport, definition: string, terminal: Terminal
   for (const path of pruned) terminal.err(`${directory}/${path}: removed\n`);
   for (const path of orphans) {
     terminal.err(`${directory}/${path}: not in the definition any more (--prune removes it)\n`);
+  }
+  if (removedNodes.length > 0 && orphans.length > 0) {
+    const names = removedNodes.join(" ");
+    terminal.err(
+      `  hint: what is still a node of the cluster: hakube reset ${definition} ${names}\n`,
+    );
   }
   terminal.err(`${written.length} files written, ${kept} as they were, in ${directory}\n`);
   if (written.length > 0) {

@@ -252,10 +252,18 @@ node_exists() { # NODE
 
 # with_members_lock ENDPOINTS FUNCTION [ARGUMENT...]: the lock is a lease, gone a minute after its holder
 with_members_lock() {
-  if etcd_client "$1" get --prefix --keys-only --limit=1 /hakube/locks/members/ | grep --quiet .; then
-    echo 'waiting for another change of the masters to end'
-  fi
-  etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" "${@:2}"
+  tell_of_waiting &
+  etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" with_lock_held $! "${@:2}"
+}
+
+tell_of_waiting() {
+  sleep 3
+  echo 'waiting for another change of the masters to end'
+}
+
+with_lock_held() { # PROCESS FUNCTION [ARGUMENT...]
+  kill "$1" 2>/dev/null || true
+  "${@:2}"
 }
 
 # The lock is waited for, so without the usual limit of ten seconds a command.
@@ -325,7 +333,8 @@ member_is_gone() {
   [ -z "$id" ] || die "$id is a member of etcd"
 }
 
-remove_member() { with_members_lock $etcd_endpoint remove_leaving_member; }
+# What counts is that it is gone: to give back the lock may fail, while the others agree on who leads them.
+remove_member() { with_members_lock $etcd_endpoint remove_leaving_member || /bin/bash "$script" member_is_gone; }
 
 # Called with the lock held.
 remove_leaving_member() {
@@ -333,7 +342,21 @@ remove_leaving_member() {
   id=$(leaving_member)
   if [ -z "$id" ]; then return 0; fi
   guard_majority remove "$(leaving_peer_url)" $etcd_endpoint
+  hand_over_leadership "$id" || echo 'it leads the others, who choose another leader when it is gone'
   etcd_client $etcd_endpoint member remove "$id"
+}
+
+# A leader that is removed leaves the others without one for seconds.
+hand_over_leadership() { # ID
+  local members mine clients status pattern='"MemberID" : ([0-9]+).*"Leader" : ([0-9]+)'
+  members=$(etcd_client $etcd_endpoint member list)
+  mine=$(awk -F', ' -v url="$peer_url" '$4 == url { print $1 }' <<<"$members")
+  clients=$(awk -F', ' -v id="$1" '$1 == id { print $5 }' <<<"$members")
+  # One that is dead leads nobody.
+  status=$(etcd_client "$clients" endpoint status --write-out=fields 2>/dev/null) || return 0
+  if [[ $status =~ $pattern && ${BASH_REMATCH[1]} = "${BASH_REMATCH[2]}" ]]; then
+    etcd_client "$clients" move-leader "$mine"
+  fi
 }
 
 main "$@"

@@ -202,6 +202,7 @@ packages_are_installed() {
   is_installed kubelet $kubernetes_version
   is_installed kubeadm $kubernetes_version
   is_installed kubectl $kubernetes_version
+  systemctl is-enabled --quiet kubelet || die 'the kubelet does not start with the machine'
 }
 
 is_installed() { # PACKAGE VERSION
@@ -237,7 +238,8 @@ install_versions() {
   repositories add_repository
   update_lists
   # The rest is what kubeadm's preflight asks for. Nothing of the machine's own may be removed for it.
-  local install=(install --no-remove --allow-change-held-packages "$@" conntrack ethtool iptables iproute2 mount socat)
+  local install=(install --no-remove --allow-change-held-packages "$@"
+    conntrack ethtool iptables iproute2 mount socat)
   try_for 120 apt --download-only "${install[@]}"
   apt "${install[@]}"
   # An unattended upgrade would take a node to another version, or restart its containers.
@@ -440,7 +442,20 @@ etcd_client() {
 # meanwhile and asks again with it in hand, for much may have happened since hakube has asked.
 
 # with_members_lock ENDPOINTS FUNCTION [ARGUMENT...]: the lock is a lease, gone a minute after its holder
-with_members_lock() { etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" "${@:2}"; }
+with_members_lock() {
+  tell_of_waiting &
+  etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" with_lock_held $! "${@:2}"
+}
+
+tell_of_waiting() {
+  sleep 3
+  echo 'waiting for another change of the masters to end'
+}
+
+with_lock_held() { # PROCESS FUNCTION [ARGUMENT...]
+  kill "$1" 2>/dev/null || true
+  "${@:2}"
+}
 
 # The lock is waited for, so without the usual limit of ten seconds a command.
 etcd_client_patiently() {

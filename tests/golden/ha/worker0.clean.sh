@@ -349,6 +349,7 @@ cluster_files() {
   "$1" /etc/modules-load.d/hakube.conf
   "$1" /etc/sysctl.d/90-hakube.conf
   "$1" /etc/systemd/system/kubelet.service.d/20-hakube.conf
+  "$1" /etc/hakube/kubeadm-upgrade.yaml
   "$1" /etc/hakube/kubeadm-join.yaml
 }
 

@@ -196,6 +196,7 @@ packages_are_installed() {
   is_installed kubelet $kubernetes_version
   is_installed kubeadm $kubernetes_version
   is_installed kubectl $kubernetes_version
+  systemctl is-enabled --quiet kubelet || die 'the kubelet does not start with the machine'
 }
 
 is_installed() { # PACKAGE VERSION
@@ -231,7 +232,8 @@ install_versions() {
   repositories add_repository
   update_lists
   # The rest is what kubeadm's preflight asks for. Nothing of the machine's own may be removed for it.
-  local install=(install --no-remove --allow-change-held-packages "$@" conntrack ethtool iptables iproute2 mount socat)
+  local install=(install --no-remove --allow-change-held-packages "$@"
+    conntrack ethtool iptables iproute2 mount socat)
   try_for 120 apt --download-only "${install[@]}"
   apt "${install[@]}"
   # An unattended upgrade would take a node to another version, or restart its containers.

@@ -348,7 +348,8 @@ install_versions() {
   repositories add_repository
   update_lists
   # The rest is what kubeadm's preflight asks for. Nothing of the machine's own may be removed for it.
-  local install=(install --no-remove --allow-change-held-packages "$@" conntrack ethtool iptables iproute2 mount socat)
+  local install=(install --no-remove --allow-change-held-packages "$@"
+    conntrack ethtool iptables iproute2 mount socat)
   try_for 120 apt --download-only "${install[@]}"
   apt "${install[@]}"
   # An unattended upgrade would take a node to another version, or restart its containers.
