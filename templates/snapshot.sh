@@ -7,10 +7,12 @@
 #   installer  take                    a snapshot of this node's member of etcd, which runs
 #              keep TOKEN              one of the data of a member that does not run; it also stays here
 #              put TOKEN SIZE SHA256   here comes one that shall be restored
+#              ask TOKEN               whether the data here is what was restored under this token
 #              quit
 #   node       to `take` and `keep`    {"busy":BYTES} now and then, {"answer":"taken","size":BYTES, ...}, and its bytes
 #              to `put`                {"answer":"ready"}, and after the bytes {"answer":"stored"};
 #                                      {"answer":"present"} when it is here, or restored, already
+#              to `ask`                {"answer":"present"} or {"answer":"absent"}
 #              to any                  {"answer":"refused","reason":"..."}
 set -euo pipefail
 umask 077
@@ -119,6 +121,10 @@ put() { # TOKEN SIZE SHA256
   printf '{"answer":"stored"}\n'
 }
 
+ask() { # TOKEN
+  if is_restored "$1"; then printf '{"answer":"present"}\n'; else printf '{"answer":"absent"}\n'; fi
+}
+
 # Whether the data here is what was restored under this token.
 is_restored() { [ -d $data/member ] && grep --quiet --line-regexp "ETCD_INITIAL_CLUSTER_TOKEN=$1" /etc/etcd/initial-cluster.env 2>/dev/null; }
 
@@ -127,7 +133,7 @@ main() {
   printf '{"hakube":"snapshot","protocol":1}\n'
   # Who says nothing for ten minutes has gone.
   while read -r -t 600 line; do
-    [[ $line =~ ^(take|keep\ $token|put\ $token\ $number\ [0-9a-f]{64}|quit)$ ]] || refuse 'unknown request'
+    [[ $line =~ ^(take|(ask|keep)\ $token|put\ $token\ $number\ [0-9a-f]{64}|quit)$ ]] || refuse 'unknown request'
     read -ra words <<<"$line"
     case ${words[0]} in
       quit) break ;;

@@ -13,6 +13,8 @@ const clusterRecordSchema = z.object({
   etcdClusterId: z.string(),
   initialisedAt: z.string(),
   initialisedBy: z.string(),
+  /** Where etcd's revisions went on from when it was restored last; none of them may come again. */
+  etcdRevision: z.string().regex(/^\d+$/).optional(),
 });
 
 /** That these assets' cluster lives: since when (ISO 8601), and which etcd cluster it is. */
@@ -42,6 +44,31 @@ export function parseClusterRecord(bytes: Uint8Array, path: string): ClusterReco
   throw new AssetsError(`${path} is damaged`, [
     "put it back from a backup; it says that a cluster lives, so do not just remove it",
   ], { cause: record.error });
+}
+
+/**
+ * Writes down which etcd cluster it is from now on, and at which revision, after its data were restored.
+ * @param before the record that was read when the restore began
+ * @throws AssetsError when it is another one by now
+ */
+export async function replaceEtcdCluster(
+  { files, clock }: Pick<Ports, "files" | "clock">,
+  directory: string,
+  before: ClusterRecord,
+  after: { readonly etcdClusterId: string; readonly etcdRevision: string },
+): Promise<void> {
+  await using _lock = await awaitAssetsLock(files, directory, clock);
+  const path = join(directory, assetPaths.cluster);
+  const now = await readClusterRecord(files, directory);
+  if (now?.clusterId !== before.clusterId || now.etcdClusterId !== before.etcdClusterId) {
+    throw new AssetsError(`${path} has changed since the restore began`, [
+      `it must tell of etcd cluster ${after.etcdClusterId}: write that into it, unless somebody has ` +
+      "restored another snapshot meanwhile",
+    ]);
+  }
+  const text = `${JSON.stringify({ ...now, ...after }, undefined, 2)}\n`;
+  await files.writeAtomically(path, new TextEncoder().encode(text), publicMode);
+  await files.syncDirectory(directory);
 }
 
 /**

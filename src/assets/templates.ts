@@ -54,8 +54,10 @@ const names = [
   ...[
     "clean_kubernetes",
     "clean_network",
+    "control_plane_stop",
     "cordon",
     "drain_node",
+    "etcd_data",
     "head",
     "members",
     "restart",

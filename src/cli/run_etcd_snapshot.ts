@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { readSnapshotProgram, readStateProgram } from "../assets/templates.ts";
 import { ConnectionError, InterruptedError, UnfitError } from "../errors.ts";
 import {
@@ -20,6 +20,7 @@ import { reportProblems } from "./error_report.ts";
 import { loadCluster, type LoadedCluster } from "./load_cluster.ts";
 import type { LoginFlags } from "./login_options.ts";
 import { prepareLogin } from "./prepare_login.ts";
+import { makeSnapshotDirectory, snapshotPath } from "./snapshot_place.ts";
 import { TransferProgress } from "./views/transfer_progress.ts";
 
 /** The options of `hakube etcd snapshot`, as its command gives them. */
@@ -42,7 +43,7 @@ export async function runEtcdSnapshot(
   if (!options.json && !options.quiet) reportProblems(path, cluster.warnings, terminal);
   const { plan: { definition } } = cluster;
   const target = {
-    path: file ?? defaultPath(definition.clusterName, ports.clock.now()),
+    path: file ?? snapshotPath(definition.clusterName, ports.clock.now()),
     replace: options.force ?? false,
   };
   await requireFree(ports.files, target);
@@ -53,7 +54,7 @@ export async function runEtcdSnapshot(
     concurrency: 10,
   });
   const source = await findSource(nodes, ports.files);
-  if (file === undefined) await makeDirectory(ports.files, dirname(target.path));
+  if (file === undefined) await makeSnapshotDirectory(ports.files, dirname(target.path));
   const record = await take(source, { cluster, target }, options, setup);
   if (options.json) terminal.out(`${JSON.stringify({ ...record, path: target.path })}\n`);
   else if (!options.quiet) terminal.err(summary(record, target.path));
@@ -133,19 +134,6 @@ function originOf(
     etcdVersion: Status.version,
     kubernetesVersion: definition.kubernetesVersion,
   };
-}
-
-/** `snapshots/NAME-20261128T093000Z.db` */
-export function defaultPath(clusterName: string, now: Date): string {
-  const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  return join("snapshots", `${clusterName}-${time}.db`);
-}
-
-/** Makes the directory of snapshots, which keeps them out of a repository. */
-async function makeDirectory(files: Files, directory: string): Promise<void> {
-  if (await files.stat(directory) !== undefined) return;
-  await files.makeDirectory(directory, 0o700);
-  await files.createNew(join(directory, ".gitignore"), new TextEncoder().encode("*\n"), 0o600);
 }
 
 function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {

@@ -68,7 +68,7 @@ function decideEtcd(survey: Survey, masters: string[], held: NodeFacts[]): "new"
     throw new UnfitError(
       `No master holds etcd data, but the cluster "${survey.definition.clusterName}" has lived`,
       [
-        "restore it from a snapshot",
+        "restore it from a snapshot: hakube etcd restore DEFINITION FILE",
         "or begin anew: hakube render --overwrite-secrets --destroy-cluster " +
         survey.definition.clusterName,
       ],

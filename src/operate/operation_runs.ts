@@ -90,11 +90,15 @@ export class OperationRuns implements AsyncDisposable {
     return this.#connected.failures;
   }
 
-  /** Runs an operation on a node, to its end. Whatever comes of it is the outcome. */
+  /**
+   * Runs an operation on a node, to its end. Whatever comes of it is the outcome.
+   * @param onFact called with each fact that its script tells
+   */
   async run(
     nodeName: string,
     operation: OperationName,
     facts: OperationFacts = {},
+    onFact: (name: string, value: string) => void = () => {},
   ): Promise<NodeOutcome> {
     const member = this.#connected.members.get(nodeName);
     const failure = this.#connected.failures.get(nodeName);
@@ -105,7 +109,11 @@ export class OperationRuns implements AsyncDisposable {
     const nodePlan = nodePlanOf(plan, nodeName);
     const script = scriptTold(render(operation, nodePlan), facts);
     const runId = `${this.#id}-${operation.replaceAll("_", "-")}-${++this.#count}`;
-    return await runOnNode(this.#runSetup, {
+    const runSetup: NodeRunSetup = {
+      ...this.#runSetup,
+      onFact: (name, value) => Promise.resolve(onFact(name, value)),
+    };
+    return await runOnNode(runSetup, {
       member,
       decide: () => ({
         ...facts,

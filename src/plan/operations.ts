@@ -17,6 +17,10 @@ const leafCertificates = (secret: PlannedSecret): boolean =>
 
 const mirrorLogins = ({ source }: PlannedSecret): boolean => source.kind.endsWith("-login");
 
+/** What a machine needs to be a master, and not to join: certificates, keys, logins at mirrors. */
+const ofTheMachine = ({ installAs }: PlannedSecret): boolean =>
+  installAs !== undefined && installAs.step !== "containerd";
+
 /**
  * What hakube does on a node of a cluster that lives. Each is a script of its own,
  * `templates/operations/NAME.sh.eta`, whose function `NAME_steps` lists its steps.
@@ -30,6 +34,12 @@ const operations = {
   renew: { on: "masters", needs: leafCertificates },
   clean: { on: "all nodes", needs: noSecrets },
   forget: { on: "masters", needs: noSecrets },
+  restore_prepare: { on: "masters", needs: ofTheMachine },
+  restore_data: { on: "masters", needs: noSecrets },
+  restore_start: { on: "masters", needs: noSecrets },
+  restart_kubelet: { on: "all nodes", needs: noSecrets },
+  recover_stop: { on: "masters", needs: noSecrets },
+  recover_aside: { on: "masters", needs: noSecrets },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof operations;

@@ -1,17 +1,31 @@
+import type { Command } from "@commander-js/extra-typings";
+import type { GlobalOptions } from "../cli_context.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
 import { example } from "../example.ts";
 import { withLoginOptions } from "../login_options.ts";
+import { withOperationOptions } from "../operation_options.ts";
+import { exitCodeOfOutcomes } from "./install_command.ts";
+
+type EtcdCommand = Command<[], Record<never, never>, GlobalOptions>;
 
 const examples = example(
   "hakube etcd snapshot cluster.json",
+  "hakube etcd restore cluster.json snapshots/prod-20261128T093000Z.db",
+  "hakube etcd recover cluster.json master1",
 );
 
-/** `hakube etcd snapshot DEFINITION [FILE]` */
+/** `hakube etcd snapshot DEFINITION [FILE]`, `hakube etcd restore DEFINITION FILE`, `hakube etcd recover DEFINITION MASTER` */
 export function addEtcdCommand(program: Program, setup: CommandSetup): void {
   const etcd = program
     .command("etcd")
-    .description("snapshots of etcd, in which all is that the cluster knows")
+    .description("snapshots of etcd, which holds all that the cluster knows, and ways back to life")
     .addHelpText("after", examples);
+  addSnapshot(etcd, setup);
+  addRestore(etcd, setup);
+  addRecover(etcd, setup);
+}
+
+function addSnapshot(etcd: EtcdCommand, setup: CommandSetup): void {
   withLoginOptions(etcd.command("snapshot"))
     .description("take a snapshot from the healthiest member, check it, and keep it here")
     .argument("<definition>", "a cluster definition in JSON, or - for standard input")
@@ -29,5 +43,51 @@ export function addEtcdCommand(program: Program, setup: CommandSetup): void {
     .action(async (path, file, options, command) => {
       const { runEtcdSnapshot } = await import("../run_etcd_snapshot.ts");
       await runEtcdSnapshot(path, file, { ...options, ...command.optsWithGlobals() }, setup);
+    });
+}
+
+function addRestore(etcd: EtcdCommand, setup: CommandSetup): void {
+  withOperationOptions(etcd.command("restore"))
+    .description(
+      "put a snapshot in the place of etcd's data on all masters; also on fresh machines",
+    )
+    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
+    .argument("<file>", "the snapshot; its record, FILE.json, is read too")
+    .option(
+      "--confirm <name>",
+      "the cluster's name: it is to go back to what it was in the snapshot",
+    )
+    .option("--other-cluster", "restore a snapshot of another cluster than that of the assets")
+    .addHelpText(
+      "after",
+      example(
+        "hakube etcd restore cluster.json snapshots/prod-20261128T093000Z.db --confirm prod",
+      ) +
+        "\nInterrupted, the same command completes it. The data that are replaced are kept on the masters.\n" +
+        "Where masters are fresh machines, hakube install makes the control plane after that.\n",
+    )
+    .action(async (path, file, options, command) => {
+      const { runEtcdRestore } = await import("../run_etcd_restore.ts");
+      const all = { ...options, ...command.optsWithGlobals() };
+      setup.setExitCode(exitCodeOfOutcomes(await runEtcdRestore(path, file, all, setup)));
+    });
+}
+
+function addRecover(etcd: EtcdCommand, setup: CommandSetup): void {
+  withOperationOptions(etcd.command("recover"))
+    .description("after etcd has lost its majority: go on from the data of one master, alone")
+    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
+    .argument("<master>", "the master that survived; of several, the one that was in touch longest")
+    .option("--confirm <name>", "the cluster's name: what only the other masters know may be lost")
+    .addHelpText(
+      "after",
+      example("hakube etcd recover cluster.json master1 --confirm prod") +
+        "\nRefused while a majority answers. The master's data come here as a snapshot first. After it, hakube\n" +
+        "install makes new members of the other masters. Interrupted, the same command completes it.\n",
+    )
+    .action(async (path, master, options, command) => {
+      const { runEtcdRecover } = await import("../run_etcd_recover.ts");
+      const all = { ...options, ...command.optsWithGlobals() };
+      setup.setExitCode(exitCodeOfOutcomes(await runEtcdRecover(path, master, all, setup)));
     });
 }

@@ -37,6 +37,7 @@ const answer = z.discriminatedUnion("answer", [
   taken,
   z.object({ answer: z.literal("ready") }),
   z.object({ answer: z.literal("present") }),
+  z.object({ answer: z.literal("absent") }),
   z.object({ answer: z.literal("stored") }),
   z.object({ answer: z.literal("refused"), reason: z.string().max(500) }),
 ]);

@@ -62,6 +62,12 @@ export class SnapshotSession implements AsyncDisposable {
     return await this.#receive(`keep ${token}`, onBusy);
   }
 
+  /** Whether the node's data are what was restored under this token. */
+  async isRestored(token: string): Promise<boolean> {
+    await this.#write(`ask ${token}\n`);
+    return (await this.#answer(silenceSeconds)).answer === "present";
+  }
+
   /**
    * Sends a snapshot that shall be restored under this token; nothing when it is there already.
    * @throws UnfitError when the node cannot take it, or did not get all of it

@@ -1,0 +1,31 @@
+import { InterruptedError, UsageError } from "../errors.ts";
+import type { Prompter } from "../ports.ts";
+
+/**
+ * Makes sure that whoever asks for it means this cluster: its name is to be written with `--confirm`, or typed
+ * where somebody can be asked.
+ * @param consequence what happens to it, for the question
+ * @throws UsageError when it is another name, or nobody can be asked; InterruptedError when another one is typed
+ */
+export async function confirmName(
+  clusterName: string,
+  confirm: string | undefined,
+  { consequence, prompter }: {
+    readonly consequence: string;
+    readonly prompter: Pick<Prompter, "interactive" | "text">;
+  },
+): Promise<void> {
+  if (confirm === clusterName) return;
+  if (confirm !== undefined) {
+    throw new UsageError(`--confirm "${confirm}" is not the name of the cluster`, [
+      `the definition is that of "${clusterName}"`,
+    ]);
+  }
+  if (!prompter.interactive) {
+    throw new UsageError(`${consequence}, and nobody can be asked whether that is meant`, [
+      `if it is: --confirm ${clusterName}`,
+    ]);
+  }
+  const typed = await prompter.text(`${consequence}. Type its name to go on:`);
+  if (typed.trim() !== clusterName) throw new InterruptedError("Nothing was changed");
+}

@@ -1,0 +1,236 @@
+#!/usr/bin/env bash
+#
+# Takes the old data of etcd out of the way on master master0 (10.20.0.10) of the cluster demo, which
+# goes on from the data of another master; written by hakube. `hakube install` then makes a new member here.
+# run.json says which cluster of etcd the other one has become: `token`.
+#
+# It holds no secret: what it needs of these travels beside it and is gone when it ends. Each step has a probe,
+# which looks at the machine and not at what was done before; the step's action runs only where the probe fails,
+# so running the script again changes nothing that is already as it should be.
+#
+# It is run by hakube, which tells it in run.json what was decided.
+#
+# shellcheck disable=SC2034 # what all scripts have in common is not used by each
+
+readonly cluster_name=demo node_name=master0 private_ip=10.20.0.10
+readonly kubernetes_version=1.37.2 etcd_version=3.6.14 containerd_version=2.3.7
+readonly control_plane_endpoint=10.20.0.9:6443
+
+recover_aside_steps() {
+  step aside 120 old_data_is_aside put_old_data_aside
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# How a step runs
+#
+# Probes and actions run in a bash of their own (`in_time`), so that `set -e` holds in them: bash ignores it
+# inside anything whose success is asked for, such as the condition of an `if`.
+
+set -euo pipefail
+umask 022
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C HOME=/root
+readonly script=${BASH_SOURCE[0]}
+readonly bundle=/run/hakube/bundle
+readonly journal=/var/lib/hakube/journal.jsonl
+
+# decision KEY: what the installer decided about this run; run.json has one key a line
+decision() {
+  local line pattern='^"'$1'": "([^"]*)",?$'
+  while read -r line; do
+    if [[ $line =~ $pattern ]]; then echo "${BASH_REMATCH[1]}"; fi
+  done <"$bundle/run.json"
+}
+
+# die MESSAGE: the step ends here
+die() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+# record JSON-FIELDS: a line of the journal, on disk before the run goes on, and in the run's output
+record() {
+  local line now=$EPOCHREALTIME
+  TZ=UTC printf -v line '{"time":"%(%FT%T)T.%.3sZ","runId":"%s","script":"%s",%s}' "${now%.*}" "${now#*.}" "$run_id" "$script_sha256" "$1"
+  printf '%s\n' "$line" >>"$journal"
+  sync --data "$journal"
+  printf '\036%s\n' "$line"
+}
+
+# in_time SECONDS FUNCTION: runs a function of this script, and ends it when its time is over
+in_time() { timeout --kill-after=10 "$1" /bin/bash "$script" "$2" </dev/null; }
+
+# A probe may wait for what is on its way, as after a start of the machine.
+readonly probe_seconds=240
+
+# step NAME SECONDS PROBE ACTION
+step() {
+  begin_step "$1"
+  if in_time $probe_seconds "$3"; then
+    end_step "$1" ok 0
+  elif in_time "$2" "$4" && in_time $probe_seconds "$3"; then
+    end_step "$1" changed 0
+  else
+    end_step "$1" failed $? "$2"
+  fi
+}
+
+# hook NAME SECONDS FUNCTION: a step without a probe
+hook() {
+  begin_step "$1"
+  if in_time "$2" "$3"; then
+    end_step "$1" ok 0
+  else
+    end_step "$1" failed $? "$2"
+  fi
+}
+
+# await NAME SECONDS FUNCTION: a step that does nothing but wait
+await() { hook "$@"; }
+
+begin_step() { # NAME
+  number=$((number + 1)) began=${EPOCHREALTIME/./}
+  if [ -e /run/hakube/stop ]; then
+    record "\"event\":\"stopped\",\"before\":\"$1\""
+    exit 75
+  fi
+  record "\"event\":\"start\",\"step\":\"$1\",\"number\":$number,\"of\":$steps"
+}
+
+end_step() { # NAME RESULT EXIT-CODE [DEADLINE]
+  local milliseconds=$(((${EPOCHREALTIME/./} - began) / 1000)) fields
+  if [ "$3" = 124 ] || [ "$3" = 137 ]; then echo "step $1 was ended: it was not done after $4 s" >&2; fi
+  printf -v fields '"event":"done","step":"%s","number":%d,"of":%d,"result":"%s","exit":%d,"seconds":%d.%03d' \
+    "$1" "$number" "$steps" "$2" "$3" $((milliseconds / 1000)) $((milliseconds % 1000))
+  record "$fields"
+  if [ "$3" != 0 ]; then exit "$3"; fi
+}
+
+# wait_for SECONDS WHAT COMMAND...: until the command succeeds; fails with what it said last
+wait_for() {
+  local end=$((SECONDS + $1)) what=$2 seen
+  shift 2
+  until seen=$("$@" 2>&1); do
+    if [ $SECONDS -ge $end ]; then
+      echo "waited in vain for $what; last seen: $seen" >&2
+      return 1
+    fi
+    sleep 1
+  done
+}
+
+# try_for SECONDS COMMAND...: again and again, for what a network that is away for a moment can disturb
+try_for() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    if [ $SECONDS -ge $end ]; then return 1; fi
+    sleep 5
+    echo "trying again: $1 ${2-}" >&2
+  done
+}
+
+# write PATH MODE: standard input becomes the file, whole or not at all
+write() {
+  mkdir -p "${1%/*}"
+  cat >"$1.hakube-new"
+  chmod "$2" "$1.hakube-new"
+  mv "$1.hakube-new" "$1"
+}
+
+# is_written PATH MODE: the file is what standard input says
+is_written() {
+  if ! cmp --silent - "$1" || [ "0$(stat --format=%a "$1")" != "$2" ]; then
+    die "$1 is not as it should be"
+  fi
+}
+
+# download URL FILE [CURL-OPTION...]
+download() {
+  try_for 120 curl --fail --silent --show-error --location --proto '=http,https' \
+    --connect-timeout 10 --max-time 600 "${@:3}" --output "$2" "$1"
+}
+
+# secret_is_installed BUNDLED PATH MODE OWNER
+secret_is_installed() {
+  if ! cmp --silent "$bundle/secrets/$1" "$2" || [ "$(stat --format='0%a %U' "$2")" != "$3 $4" ]; then
+    die "$2 is not as it should be"
+  fi
+}
+
+# install_secret BUNDLED PATH MODE OWNER
+install_secret() {
+  install -D --mode="$3" --owner="$4" --group="$4" "$bundle/secrets/$1" "$2"
+}
+
+main() {
+  case ${1:-} in
+    run) run ;;
+    '') declare -f recover_aside_steps ;;
+    *) "$@" ;;
+  esac
+}
+
+run() {
+  local phase
+  run_id=$(decision runId) phase=$(decision phase) number=0
+  read -r script_sha256 _ < <(sha256sum "$script")
+  # The script and the bundle must be meant for each other, and for this node.
+  [ "$(decision format)" = 1 ] || die 'this script and the hakube that sent it do not fit each other'
+  [ "$(decision node)" = $node_name ] || die "this is the script of $node_name, and was sent for $(decision node)"
+  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook) ')
+  mkdir -p "${journal%/*}"
+  record "\"event\":\"run\",\"phase\":\"$phase\",\"of\":$steps"
+  "${phase}_steps"
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# etcd's data is replaced: what is needed for it lies beside it, so that each change is a rename
+
+readonly data=/var/lib/etcd snapshots=/var/lib/hakube/snapshots
+
+# Names the new cluster of etcd. Members of the old one do not know it, and cannot meddle.
+token() { decision token; }
+
+# Where a member's data goes; nothing of it is deleted.
+aside() { echo "$data/before-$(token)"; }
+
+data_is_restored() {
+  [ -d $data/member ] || die 'there is no data of etcd here'
+  grep --quiet --line-regexp "ETCD_INITIAL_CLUSTER_TOKEN=$(token)" /etc/etcd/initial-cluster.env ||
+    die "the data of etcd here is not what shall be restored as $(token)"
+}
+
+# Not enabled either: restarted without its data, it would take itself for a new cluster's first member.
+stop_etcd() {
+  if [ -e /etc/systemd/system/etcd.service ]; then systemctl disable --quiet --now etcd; fi
+}
+
+etcd_is_stopped() {
+  case $(systemctl show --property=ActiveState --value etcd) in
+    inactive | failed) ;;
+    *) die 'etcd runs' ;;
+  esac
+  if systemctl is-enabled --quiet etcd 2>/dev/null; then die 'etcd would be started with the machine'; fi
+}
+
+# Renamed, which takes no room and no time; twice here, the older one gets a number.
+put_data_aside() {
+  if [ ! -d $data/member ]; then return 0; fi
+  mkdir -p "$(aside)"
+  mv --no-target-directory --backup=numbered $data/member "$(aside)/member"
+  echo "what was in etcd here is in $(aside)"
+}
+
+# Data that came later is the new member's.
+old_data_is_aside() {
+  if [ -d "$(aside)/member" ]; then return 0; fi
+  [ ! -d $data/member ] || die 'the old data of etcd is in its place'
+  etcd_is_stopped
+}
+
+put_old_data_aside() {
+  stop_etcd
+  put_data_aside
+}
+
+main "$@"

@@ -1,0 +1,764 @@
+#!/usr/bin/env bash
+#
+# Before a snapshot of etcd is restored: makes all ready that it takes on master master0 (10.20.0.10) of the
+# cluster demo, also on a machine on which nothing is left, and stops nothing. Written by hakube.
+# run.json says what is restored: `token`, and the snapshot's `sha256`.
+#
+# It holds no secret: what it needs of these travels beside it and is gone when it ends. Each step has a probe,
+# which looks at the machine and not at what was done before; the step's action runs only where the probe fails,
+# so running the script again changes nothing that is already as it should be.
+#
+# It is run by hakube, which tells it in run.json what was decided.
+#
+# shellcheck disable=SC2034 # what all scripts have in common is not used by each
+
+readonly cluster_name=demo node_name=master0 private_ip=10.20.0.10
+readonly kubernetes_version=1.37.2 etcd_version=3.6.14 containerd_version=2.3.7
+readonly control_plane_endpoint=10.20.0.9:6443
+
+restore_prepare_steps() {
+  step host       900 host_is_prepared          prepare_host
+  step packages   900 packages_are_installed    install_packages
+  step pki         60 secrets_are_installed     install_secrets
+  step etcd       300 etcd_is_in_place          put_etcd_in_place
+  await snapshot 1800 check_snapshot
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# How a step runs
+#
+# Probes and actions run in a bash of their own (`in_time`), so that `set -e` holds in them: bash ignores it
+# inside anything whose success is asked for, such as the condition of an `if`.
+
+set -euo pipefail
+umask 022
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C HOME=/root
+readonly script=${BASH_SOURCE[0]}
+readonly bundle=/run/hakube/bundle
+readonly journal=/var/lib/hakube/journal.jsonl
+
+# decision KEY: what the installer decided about this run; run.json has one key a line
+decision() {
+  local line pattern='^"'$1'": "([^"]*)",?$'
+  while read -r line; do
+    if [[ $line =~ $pattern ]]; then echo "${BASH_REMATCH[1]}"; fi
+  done <"$bundle/run.json"
+}
+
+# die MESSAGE: the step ends here
+die() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+# record JSON-FIELDS: a line of the journal, on disk before the run goes on, and in the run's output
+record() {
+  local line now=$EPOCHREALTIME
+  TZ=UTC printf -v line '{"time":"%(%FT%T)T.%.3sZ","runId":"%s","script":"%s",%s}' "${now%.*}" "${now#*.}" "$run_id" "$script_sha256" "$1"
+  printf '%s\n' "$line" >>"$journal"
+  sync --data "$journal"
+  printf '\036%s\n' "$line"
+}
+
+# in_time SECONDS FUNCTION: runs a function of this script, and ends it when its time is over
+in_time() { timeout --kill-after=10 "$1" /bin/bash "$script" "$2" </dev/null; }
+
+# A probe may wait for what is on its way, as after a start of the machine.
+readonly probe_seconds=240
+
+# step NAME SECONDS PROBE ACTION
+step() {
+  begin_step "$1"
+  if in_time $probe_seconds "$3"; then
+    end_step "$1" ok 0
+  elif in_time "$2" "$4" && in_time $probe_seconds "$3"; then
+    end_step "$1" changed 0
+  else
+    end_step "$1" failed $? "$2"
+  fi
+}
+
+# hook NAME SECONDS FUNCTION: a step without a probe
+hook() {
+  begin_step "$1"
+  if in_time "$2" "$3"; then
+    end_step "$1" ok 0
+  else
+    end_step "$1" failed $? "$2"
+  fi
+}
+
+# await NAME SECONDS FUNCTION: a step that does nothing but wait
+await() { hook "$@"; }
+
+begin_step() { # NAME
+  number=$((number + 1)) began=${EPOCHREALTIME/./}
+  if [ -e /run/hakube/stop ]; then
+    record "\"event\":\"stopped\",\"before\":\"$1\""
+    exit 75
+  fi
+  record "\"event\":\"start\",\"step\":\"$1\",\"number\":$number,\"of\":$steps"
+}
+
+end_step() { # NAME RESULT EXIT-CODE [DEADLINE]
+  local milliseconds=$(((${EPOCHREALTIME/./} - began) / 1000)) fields
+  if [ "$3" = 124 ] || [ "$3" = 137 ]; then echo "step $1 was ended: it was not done after $4 s" >&2; fi
+  printf -v fields '"event":"done","step":"%s","number":%d,"of":%d,"result":"%s","exit":%d,"seconds":%d.%03d' \
+    "$1" "$number" "$steps" "$2" "$3" $((milliseconds / 1000)) $((milliseconds % 1000))
+  record "$fields"
+  if [ "$3" != 0 ]; then exit "$3"; fi
+}
+
+# wait_for SECONDS WHAT COMMAND...: until the command succeeds; fails with what it said last
+wait_for() {
+  local end=$((SECONDS + $1)) what=$2 seen
+  shift 2
+  until seen=$("$@" 2>&1); do
+    if [ $SECONDS -ge $end ]; then
+      echo "waited in vain for $what; last seen: $seen" >&2
+      return 1
+    fi
+    sleep 1
+  done
+}
+
+# try_for SECONDS COMMAND...: again and again, for what a network that is away for a moment can disturb
+try_for() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    if [ $SECONDS -ge $end ]; then return 1; fi
+    sleep 5
+    echo "trying again: $1 ${2-}" >&2
+  done
+}
+
+# write PATH MODE: standard input becomes the file, whole or not at all
+write() {
+  mkdir -p "${1%/*}"
+  cat >"$1.hakube-new"
+  chmod "$2" "$1.hakube-new"
+  mv "$1.hakube-new" "$1"
+}
+
+# is_written PATH MODE: the file is what standard input says
+is_written() {
+  if ! cmp --silent - "$1" || [ "0$(stat --format=%a "$1")" != "$2" ]; then
+    die "$1 is not as it should be"
+  fi
+}
+
+# download URL FILE [CURL-OPTION...]
+download() {
+  try_for 120 curl --fail --silent --show-error --location --proto '=http,https' \
+    --connect-timeout 10 --max-time 600 "${@:3}" --output "$2" "$1"
+}
+
+# secret_is_installed BUNDLED PATH MODE OWNER
+secret_is_installed() {
+  if ! cmp --silent "$bundle/secrets/$1" "$2" || [ "$(stat --format='0%a %U' "$2")" != "$3 $4" ]; then
+    die "$2 is not as it should be"
+  fi
+}
+
+# install_secret BUNDLED PATH MODE OWNER
+install_secret() {
+  install -D --mode="$3" --owner="$4" --group="$4" "$bundle/secrets/$1" "$2"
+}
+
+main() {
+  case ${1:-} in
+    run) run ;;
+    '') declare -f restore_prepare_steps ;;
+    *) "$@" ;;
+  esac
+}
+
+run() {
+  local phase file
+  run_id=$(decision runId) phase=$(decision phase) number=0
+  read -r script_sha256 _ < <(sha256sum "$script")
+  # The script and the bundle must be meant for each other, and for this node.
+  [ "$(decision format)" = 1 ] || die 'this script and the hakube that sent it do not fit each other'
+  [ "$(decision node)" = $node_name ] || die "this is the script of $node_name, and was sent for $(decision node)"
+  while read -r file; do
+    [ -f "$bundle/secrets/$file" ] || die "the bundle lacks $file"
+  done <<'END'
+etc/kubernetes/pki/ca.crt
+etc/kubernetes/pki/ca.key
+etc/kubernetes/pki/sa.key
+etc/kubernetes/pki/sa.pub
+etc/kubernetes/pki/front-proxy-ca.crt
+etc/kubernetes/pki/front-proxy-client.crt
+etc/kubernetes/pki/front-proxy-client.key
+etc/kubernetes/pki/etcd/ca.crt
+etc/kubernetes/pki/apiserver-etcd-client.crt
+etc/kubernetes/pki/apiserver-etcd-client.key
+etc/etcd/pki/ca.crt
+etc/etcd/pki/server.crt
+etc/etcd/pki/server.key
+etc/etcd/pki/peer.crt
+etc/etcd/pki/peer.key
+etc/kubernetes/encryption/config.yaml
+END
+  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook) ')
+  mkdir -p "${journal%/*}"
+  record "\"event\":\"run\",\"phase\":\"$phase\",\"of\":$steps"
+  "${phase}_steps"
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# host: what Kubernetes needs of the system
+
+# The step's files; $1 says what to do with each: write, or is_written.
+host_files() {
+  "$1" /etc/modules-load.d/hakube.conf 0644 <<'END_OF_FILE'
+# Loaded at boot: containerd's snapshots, and bridged pod traffic. Written by hakube.
+overlay
+br_netfilter
+END_OF_FILE
+  "$1" /etc/sysctl.d/90-hakube.conf 0644 <<'END_OF_FILE'
+# Pods are reached by forwarding, and iptables sees bridged traffic. Written by hakube.
+net.ipv4.ip_forward = 1
+net.bridge.bridge-nf-call-iptables = 1
+net.bridge.bridge-nf-call-ip6tables = 1
+# What the kubelet insists on with protectKernelDefaults.
+vm.overcommit_memory = 1
+kernel.panic = 10
+kernel.panic_on_oops = 1
+# The kubelet insists on these too. They are the kernel's defaults, so where they cannot
+# be written, as in a container, the attempt may fail: that is what the minus says.
+-vm.panic_on_oom = 0
+-kernel.keys.root_maxkeys = 1000000
+-kernel.keys.root_maxbytes = 25000000
+END_OF_FILE
+  "$1" /etc/systemd/system/kubelet.service.d/20-hakube.conf 0644 <<'END_OF_FILE'
+# Written by hakube. The kubelet does not start with other kernel settings, and whatever is
+# applied after them at boot, or by hand, may have changed them.
+[Service]
+ExecStartPre=/usr/sbin/sysctl --quiet --load=/etc/sysctl.d/90-hakube.conf
+END_OF_FILE
+}
+
+# Files of hakube's that an earlier definition asked for and this one does not: of a proxy, an authority, a mirror.
+left_over() {
+  local file
+  for file in /etc/apt/apt.conf.d/80hakube /etc/apt/auth.conf.d/hakube-*.conf /etc/hakube/mirrors/*.crt /usr/local/share/ca-certificates/hakube-*.crt /etc/systemd/system/containerd.service.d/20-hakube-proxy.conf /etc/containerd/certs.d/*/hosts.toml; do
+    case $file in
+      */hosts.toml) if grep --quiet --line-regexp '# Written by hakube.' "$file" 2>/dev/null; then echo "$file"; fi ;;
+      *) if [ -f "$file" ]; then echo "$file"; fi ;;
+    esac
+  done
+  if grep --quiet --line-regexp '# Written by hakube.' /etc/keepalived/keepalived.conf 2>/dev/null; then echo /etc/keepalived/keepalived.conf; fi
+}
+
+remove_left_over() {
+  local files
+  files=$(left_over)
+  if [ -z "$files" ]; then return 0; fi
+  xargs --delimiter='\n' rm <<<"$files"
+  # It would go on to hold the address that it knows.
+  if grep --quiet /keepalived/ <<<"$files"; then systemctl disable --quiet --now keepalived; fi
+  if grep --quiet /ca-certificates/ <<<"$files"; then update-ca-certificates --fresh; fi
+  # It has read the proxy, and the system's authorities, when it was started. Containers go on.
+  systemctl daemon-reload
+  systemctl try-restart containerd
+}
+
+host_is_prepared() {
+  local key value
+  host_files is_written
+  [ -z "$(left_over)" ] || die "of an earlier definition: $(left_over)"
+  [ -e /proc/sys/net/bridge/bridge-nf-call-iptables ] || die 'the kernel module br_netfilter is not loaded'
+  grep --quiet --word-regexp overlay /proc/filesystems || die 'the kernel module overlay is not loaded'
+  while IFS=' =' read -r key value; do
+    case $key in '#'* | '') continue ;; esac
+    key=${key#-} # which allows it to fail where the kernel's settings are not the machine's own
+    [ "$(sysctl --values "$key")" = "$value" ] || die "sysctl $key is not $value"
+  done </etc/sysctl.d/90-hakube.conf
+  [ "$(wc --lines </proc/swaps)" = 1 ] || die 'swap is on'
+  if swap_in_fstab >&2; then die 'swap would be on again after a restart'; fi
+  getent passwd etcd >/dev/null || die 'there is no user etcd'
+}
+
+prepare_host() {
+  # cloud-init may still be setting up what we are about to change.
+  if command -v cloud-init >/dev/null; then cloud-init status --wait >/dev/null || true; fi
+  mend_dpkg
+  host_files write
+  remove_left_over
+  modprobe overlay
+  modprobe br_netfilter
+  sysctl --quiet --load=/etc/sysctl.d/90-hakube.conf
+  systemctl daemon-reload # the kubelet's unit has a drop-in
+  # The kubelet refuses to start while swap is on.
+  swapoff --all
+  # Swap on a partition that was found, or in memory, has a unit and no line in fstab.
+  systemctl --all --type=swap --plain --no-legend list-units | cut --delimiter=' ' --fields=1 | xargs --no-run-if-empty systemctl mask --quiet
+  if swap_in_fstab >/dev/null; then sed --in-place --regexp-extended '/^[^#].*\sswap\s/s/^/# hakube: /' /etc/fstab; fi
+  getent passwd etcd >/dev/null || useradd --system --no-create-home --home-dir /var/lib/etcd --shell /usr/sbin/nologin etcd
+  wait_for_time
+}
+
+swap_in_fstab() { [ -f /etc/fstab ] && grep --extended-regexp '^[^#].*\sswap\s' /etc/fstab; }
+
+# An interrupted dpkg would make every apt call fail; apt's own lock is waited for by apt.
+mend_dpkg() {
+  wait_for 600 'another apt or dpkg to end' /bin/bash "$script" no_apt_runs
+  if [ -n "$(dpkg --audit)" ]; then DEBIAN_FRONTEND=noninteractive dpkg --configure --pending --force-confold; fi
+}
+
+# Unattended upgrades hold these locks, for minutes on a fresh machine.
+no_apt_runs() {
+  if lslocks --noheadings --output=PATH | grep --extended-regexp '^/var/lib/(apt/lists|dpkg)/lock'; then die 'apt or dpkg is at work'; fi
+}
+
+# Certificates are valid from five minutes ago, and etcd complains of skewed clocks. A machine on which nothing
+# sets the clock (a container) has its host's.
+wait_for_time() {
+  if [ "$(timedatectl show --property=NTP --value 2>/dev/null)" = yes ]; then
+    wait_for 120 'the clock to be synchronised' clock_is_synchronised
+  else
+    echo 'warning: no service of this machine keeps its clock'
+  fi
+}
+clock_is_synchronised() { timedatectl show --property=NTPSynchronized --value | grep yes; }
+
+# ---------------------------------------------------------------------------------------------------------
+# packages: containerd and Kubernetes, in exactly the versions of the definition, held there
+
+packages_are_installed() {
+  repositories repository_is_written
+  is_installed containerd.io $containerd_version
+  is_installed kubelet $kubernetes_version
+  is_installed kubeadm $kubernetes_version
+  is_installed kubectl $kubernetes_version
+}
+
+is_installed() { # PACKAGE VERSION
+  [[ $(installed_version "$1") == "$2"-* ]] || die "$1 $2 is not installed"
+  [ -n "$(apt-mark showhold "$1")" ] || die "$1 is not held"
+}
+
+installed_version() { # PACKAGE
+  # shellcheck disable=SC2016 # dpkg-query's own variables
+  dpkg-query --show --showformat='${db:Status-Status} ${Version}\n' "$1" 2>/dev/null | sed -n 's/^installed //p' || true
+}
+
+install_packages() {
+  # needrestart would restart services of others, or this run.
+  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l
+  refuse_other_version containerd.io $containerd_version
+  refuse_other_version kubelet $kubernetes_version
+  refuse_other_version kubeadm $kubernetes_version
+  refuse_other_version kubectl $kubernetes_version
+  local tool
+  for tool in curl gpg; do
+    if command -v $tool >/dev/null; then continue; fi
+    update_lists
+    apt install ca-certificates curl gnupg
+    break
+  done
+  repositories add_repository
+  update_lists
+  # The rest is what kubeadm's preflight asks for. Nothing of the machine's own may be removed for it.
+  local install=(install --no-remove --allow-change-held-packages
+    "containerd.io=$containerd_version-*" "kubelet=$kubernetes_version-*" "kubeadm=$kubernetes_version-*" "kubectl=$kubernetes_version-*"
+    conntrack ethtool iptables iproute2 mount socat)
+  try_for 120 apt --download-only "${install[@]}"
+  apt "${install[@]}"
+  # An unattended upgrade would take a node to another version, or restart its containers.
+  apt-mark hold containerd.io kubelet kubeadm kubectl
+  systemctl enable --quiet kubelet
+}
+
+# Going to another version is an upgrade, which has an order among nodes; installing never does it.
+refuse_other_version() { # PACKAGE VERSION
+  local version
+  version=$(installed_version "$1")
+  if [ -n "$version" ] && [[ $version != "$2"-* ]]; then die "$1: installed $version, defined $2: hakube upgrade"; fi
+}
+
+# apt does not wait for the lock of its lists, which the daily update of a fresh machine holds.
+update_lists() {
+  wait_for 600 'another apt or dpkg to end' /bin/bash "$script" no_apt_runs
+  try_for 120 apt update
+}
+
+# apt without questions: waits for the lock of another apt, keeps configuration files that were changed
+apt() {
+  apt-get --quiet --yes -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 \
+    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"
+}
+
+# $1 says what to do with each: add_repository, or repository_is_written.
+repositories() {
+  local ID VERSION_CODENAME
+  # shellcheck source=/dev/null # says which distribution this is, and which release of it
+  . /etc/os-release
+  "$1" kubernetes https://pkgs.k8s.io/core:/stable:/v1.37/deb/ / '' \
+    https://pkgs.k8s.io/core:/stable:/v1.37/deb/Release.key DE15B14486CD377B9E876E1A234654DA9A296436
+
+  "$1" containerd https://download.docker.com/linux/"$ID" "$VERSION_CODENAME" stable \
+    https://download.docker.com/linux/"$ID"/gpg 9DC858229FC7DD38854AE2D88D81803C0EBFCD88
+
+}
+
+add_repository() { # NAME URL SUITE COMPONENTS KEY-URL FINGERPRINT [CURL-OPTION...]
+  local key=/etc/apt/keyrings/hakube-$1.asc
+  mkdir -p /etc/apt/keyrings
+  download "$5" "$key.hakube-new" "${@:7}"
+  # The key comes from the same place as the packages, so it proves nothing by itself: its fingerprint is pinned.
+  if [ "$(primary_fingerprints "$key.hakube-new")" != "$6" ]; then
+    rm "$key.hakube-new"
+    die "the key at $5 is not the one that was expected, $6"
+  fi
+  chmod 0644 "$key.hakube-new"
+  mv "$key.hakube-new" "$key"
+  repository "$@" | write "/etc/apt/sources.list.d/hakube-$1.sources" 0644
+}
+
+repository_is_written() { repository "$@" | is_written "/etc/apt/sources.list.d/hakube-$1.sources" 0644; }
+
+# repository NAME URL SUITE COMPONENTS: on standard output, as apt reads it
+repository() {
+  cat <<END
+# Written by hakube.
+Types: deb
+URIs: $2
+Suites: $3
+${4:+Components: $4
+}Architectures: $(dpkg --print-architecture)
+Signed-By: /etc/apt/keyrings/hakube-$1.asc
+END
+}
+
+# primary_fingerprints FILE: of every key in it
+primary_fingerprints() {
+  local home
+  home=$(mktemp --directory)
+  gpg --homedir "$home" --batch --quiet --with-colons --show-keys "$1" | awk -F: '$1 == "pub" { pub = 1 } $1 == "fpr" && pub { print $10; pub = 0 }'
+  rm -rf "$home"
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# pki: this master's certificates and keys, from the bundle. The keys of etcd's and of the front proxy's
+# certificate authority are not among them: they never leave the admin machine.
+
+secrets() {
+  "$1" etc/kubernetes/pki/ca.crt /etc/kubernetes/pki/ca.crt 0644 root
+  "$1" etc/kubernetes/pki/ca.key /etc/kubernetes/pki/ca.key 0600 root
+  "$1" etc/kubernetes/pki/sa.key /etc/kubernetes/pki/sa.key 0600 root
+  "$1" etc/kubernetes/pki/sa.pub /etc/kubernetes/pki/sa.pub 0644 root
+  "$1" etc/kubernetes/pki/front-proxy-ca.crt /etc/kubernetes/pki/front-proxy-ca.crt 0644 root
+  "$1" etc/kubernetes/pki/front-proxy-client.crt /etc/kubernetes/pki/front-proxy-client.crt 0644 root
+  "$1" etc/kubernetes/pki/front-proxy-client.key /etc/kubernetes/pki/front-proxy-client.key 0600 root
+  "$1" etc/kubernetes/pki/etcd/ca.crt /etc/kubernetes/pki/etcd/ca.crt 0644 root
+  "$1" etc/kubernetes/pki/apiserver-etcd-client.crt /etc/kubernetes/pki/apiserver-etcd-client.crt 0644 root
+  "$1" etc/kubernetes/pki/apiserver-etcd-client.key /etc/kubernetes/pki/apiserver-etcd-client.key 0600 root
+  "$1" etc/etcd/pki/ca.crt /etc/etcd/pki/ca.crt 0644 etcd
+  "$1" etc/etcd/pki/server.crt /etc/etcd/pki/server.crt 0644 etcd
+  "$1" etc/etcd/pki/server.key /etc/etcd/pki/server.key 0600 etcd
+  "$1" etc/etcd/pki/peer.crt /etc/etcd/pki/peer.crt 0644 etcd
+  "$1" etc/etcd/pki/peer.key /etc/etcd/pki/peer.key 0600 etcd
+  "$1" etc/kubernetes/encryption/config.yaml /etc/kubernetes/encryption/config.yaml 0600 root
+}
+
+secrets_are_installed() { secrets secret_is_installed; }
+
+install_secrets() {
+  # Taking another cluster's place on this machine would destroy it.
+  if [ -f /etc/kubernetes/pki/ca.crt ] && ! cmp --silent /etc/kubernetes/pki/ca.crt $bundle/secrets/etc/kubernetes/pki/ca.crt; then
+    die 'this machine belongs to a cluster with another certificate authority: take it out of that one first'
+  fi
+  install --directory --mode=0700 --owner=etcd --group=etcd /etc/etcd/pki
+  install --directory --mode=0755 /etc/kubernetes/pki/etcd
+  secrets install_secret
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# etcd: its own service on each master; Kubernetes' state is here and nowhere else
+
+readonly etcd_endpoint=https://127.0.0.1:2379 peer_url=https://$private_ip:2380
+readonly other_endpoints=https://10.20.0.11:2379,https://10.20.0.12:2379
+
+# As a client of etcd: etcd_client ENDPOINTS ARGUMENT...
+etcd_client() {
+  /usr/local/bin/etcdctl --endpoints="$1" --command-timeout=10s --cacert=/etc/etcd/pki/ca.crt \
+    --cert=/etc/etcd/pki/server.crt --key=/etc/etcd/pki/server.key "${@:2}"
+}
+
+declare -A etcd_sha256=( [amd64]=ffe840ff9295808e88cce2794a18a5ac87f12a5203c8314d0bf6aa119b41bac5 [arm64]=fa1b80565ee6fc2df1ae6f57a508b221f3ecc7d591c317c581cd8281b0842b3e )
+
+etcd_files() {
+  "$1" /etc/etcd/etcd.env 0644 <<'END_OF_FILE'
+# etcd's command-line flags, each as ETCD_FLAG. Written by hakube.
+ETCD_NAME=master0
+ETCD_DATA_DIR=/var/lib/etcd
+# 127.0.0.1: this master's API server talks to this member only.
+ETCD_LISTEN_CLIENT_URLS=https://10.20.0.10:2379,https://127.0.0.1:2379
+ETCD_ADVERTISE_CLIENT_URLS=https://10.20.0.10:2379
+ETCD_LISTEN_PEER_URLS=https://10.20.0.10:2380
+ETCD_INITIAL_ADVERTISE_PEER_URLS=https://10.20.0.10:2380
+# Nobody without a certificate of etcd's own CA gets in, neither clients nor members.
+ETCD_CERT_FILE=/etc/etcd/pki/server.crt
+ETCD_KEY_FILE=/etc/etcd/pki/server.key
+ETCD_TRUSTED_CA_FILE=/etc/etcd/pki/ca.crt
+ETCD_CLIENT_CERT_AUTH=true
+ETCD_PEER_CERT_FILE=/etc/etcd/pki/peer.crt
+ETCD_PEER_KEY_FILE=/etc/etcd/pki/peer.key
+ETCD_PEER_TRUSTED_CA_FILE=/etc/etcd/pki/ca.crt
+ETCD_PEER_CLIENT_CERT_AUTH=true
+ETCD_TLS_MIN_VERSION=TLS1.2
+# /metrics and /health without TLS, for this machine only.
+ETCD_LISTEN_METRICS_URLS=http://127.0.0.1:2381
+# As kubeadm sets them for an etcd of its own.
+ETCD_SNAPSHOT_COUNT=10000
+ETCD_FEATURE_GATES=InitialCorruptCheck=true
+ETCD_WATCH_PROGRESS_NOTIFY_INTERVAL=5s
+END_OF_FILE
+  "$1" /etc/systemd/system/etcd.service 0644 <<'END_OF_FILE'
+[Unit]
+Description=etcd, the database of Kubernetes
+Documentation=https://etcd.io/docs/
+Wants=network-online.target
+# time-sync: certificates and leases need the right time.
+After=network-online.target time-sync.target
+
+[Service]
+# Ready only when etcd has found a quorum, which may take for ever.
+Type=notify
+TimeoutStartSec=0
+User=etcd
+Group=etcd
+EnvironmentFile=/etc/etcd/etcd.env
+# Read by etcd only while its data directory is empty.
+EnvironmentFile=-/etc/etcd/initial-cluster.env
+ExecStart=/usr/local/bin/etcd
+Restart=always
+RestartSec=5
+# One file for each connection; the API servers hold many.
+LimitNOFILE=65536
+# etcd writes to its data directory only.
+NoNewPrivileges=yes
+ProtectHome=yes
+ProtectSystem=full
+
+[Install]
+WantedBy=multi-user.target
+END_OF_FILE
+}
+
+installed_etcd() { if [ -x /usr/local/bin/etcd ]; then /usr/local/bin/etcd --version | sed -n 's/^etcd Version: //p'; fi; }
+
+etcd_is_started() {
+  [ "$(installed_etcd)" = $etcd_version ] || die "etcd $etcd_version is not installed"
+  etcd_files is_written
+  etcd_is_up
+}
+
+# It reports ready, and becomes active, only when it has found a majority.
+etcd_is_up() {
+  case $(systemctl show --property=ActiveState --value etcd) in
+    active | activating) ;;
+    *) die 'etcd does not run' ;;
+  esac
+}
+
+start_etcd() {
+  local version
+  version=$(installed_etcd)
+  # A running member is never restarted here: three at once would be an outage.
+  if [ -n "$version" ] && [ "$version" != $etcd_version ]; then die "etcd: installed $version, defined $etcd_version: hakube upgrade"; fi
+  if systemctl is-active --quiet etcd && ! /bin/bash "$script" etcd_files_are_written; then
+    die 'etcd runs with other settings than the definition gives it: hakube upgrade'
+  fi
+  if [ -z "$version" ]; then install_etcd; fi
+  etcd_files write
+  install --directory --mode=0700 --owner=etcd --group=etcd /var/lib/etcd
+  systemctl daemon-reload
+  systemctl enable --quiet etcd
+  if [ -d /var/lib/etcd/member ]; then
+    systemctl start --no-block etcd
+  else
+    start_new_member
+  fi
+}
+
+etcd_files_are_written() { etcd_files is_written; }
+
+install_etcd() {
+  local architecture name directory
+  architecture=$(dpkg --print-architecture) name=etcd-v$etcd_version-linux-$architecture
+  directory=$(mktemp --directory)
+  download https://github.com/etcd-io/etcd/releases/download/v$etcd_version/"$name.tar.gz" "$directory/etcd.tar.gz"
+
+  printf '%s  %s\n' "${etcd_sha256[$architecture]}" "$directory/etcd.tar.gz" | sha256sum --check --quiet ||
+    die "what was downloaded as $name.tar.gz is not the release that was expected"
+  tar --extract --gzip --no-same-owner --strip-components=1 --directory="$directory" --file="$directory/etcd.tar.gz"
+  install --mode=0755 "$directory"/etcd{,ctl,utl} /usr/local/bin/
+  rm -rf "$directory"
+}
+
+# A member without data. Whether the cluster is new is not for one node to decide: the installer has asked all
+# masters. A member that took an existing cluster for a new one would split it.
+start_new_member() {
+  case $(decision etcd) in
+    new)
+      write_initial_cluster new master0=https://10.20.0.10:2380,master1=https://10.20.0.11:2380,master2=https://10.20.0.12:2380
+      systemctl start --no-block etcd
+      ;;
+    existing) join_existing_etcd ;;
+    *) die "the installer did not decide whether etcd is new" ;;
+  esac
+}
+
+join_existing_etcd() {
+  if wait_for 120 'the other members of etcd' etcd_client "$other_endpoints" get /hakube/initialised; then
+    # One at a time: two members on their way at once can cost the majority.
+    etcd_client "$other_endpoints" lock --ttl=60 /hakube/locks/members /bin/bash "$script" replace_member
+  elif [ "$(decision quorumSeen)" = no ]; then
+    # The first installation was interrupted before a majority had come together, so nothing was agreed on yet
+    # that this member could have forgotten.
+    write_initial_cluster existing master0=https://10.20.0.10:2380,master1=https://10.20.0.11:2380,master2=https://10.20.0.12:2380
+    systemctl start --no-block etcd
+  else
+    die 'etcd has lost its majority, and a member without data must not decide what was agreed on'
+  fi
+}
+
+write_initial_cluster() { # STATE MEMBERS
+  write /etc/etcd/initial-cluster.env 0644 <<END
+# Written by hakube; etcd reads it only while it has no data.
+ETCD_INITIAL_CLUSTER=$2
+ETCD_INITIAL_CLUSTER_STATE=$1
+ETCD_INITIAL_CLUSTER_TOKEN=$cluster_name
+END
+}
+
+# The way back for a master whose disk was lost: its old member goes, a new one learns, then votes.
+# Called with the lock held.
+replace_member() {
+  local id status members
+  IFS=' ' read -r id status < <(member_at_my_address) || true
+  if [ "${status:-}" = started ]; then
+    # Its data is gone for good, and a member that forgot what it had agreed to must not vote again.
+    echo "removing the lost member $id"
+    etcd_client "$other_endpoints" member remove "$id"
+    id=
+  fi
+  if [ -z "${id:-}" ]; then
+    etcd_client "$other_endpoints" member add $node_name --peer-urls=$peer_url --learner
+  fi
+  members=$(etcd_client "$other_endpoints" member list | awk -F', ' -v me=$node_name -v url=$peer_url \
+    '{ printf "%s%s=%s", (NR == 1 ? "" : ","), ($4 == url ? me : $3), $4 }')
+  write_initial_cluster existing "$members"
+  systemctl start --no-block etcd
+  wait_for 240 'the new member to have caught up' promote_me
+}
+
+member_at_my_address() { etcd_client "$other_endpoints" member list | awk -F', ' -v url=$peer_url '$4 == url { print $1, $2 }'; }
+
+# Succeeds once this node's member has a vote.
+promote_me() {
+  local id learner
+  IFS=' ' read -r id learner < <(etcd_client "$other_endpoints" member list | awk -F', ' -v url=$peer_url '$4 == url { print $1, $6 }')
+  [ "$learner" = false ] || etcd_client "$other_endpoints" member promote "$id"
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# quorum: a read that a majority must confirm
+
+wait_for_quorum() {
+  # A learner answers nothing. This one is still one if its replacing was cut off before it had a vote.
+  if [ "$(decision etcd)" = existing ] && [ -n "$other_endpoints" ]; then /bin/bash "$script" promote_me || true; fi
+  wait_for 590 'a majority of etcd members' etcd_client $etcd_endpoint get /hakube/initialised
+}
+
+# From now on the installer knows that this cluster exists, and which it is.
+report_etcd_cluster() {
+  local id
+  id=$(etcd_client $etcd_endpoint endpoint status --write-out=json | sed -n 's/.*"cluster_id":\([0-9]*\).*/\1/p')
+  record "\"event\":\"fact\",\"name\":\"etcdClusterId\",\"value\":\"$id\""
+}
+
+# Whether the cluster is initialised: yes or no. An etcd that does not answer has not said no.
+initialised() {
+  local key
+  key=$(etcd_client $etcd_endpoint get --keys-only /hakube/initialised) || die 'etcd does not say whether the cluster is initialised'
+  if [ -n "$key" ]; then echo yes; else echo no; fi
+}
+
+cluster_is_initialised() { [ "$(initialised)" = yes ]; }
+
+# ---------------------------------------------------------------------------------------------------------
+# etcd's data is replaced: what is needed for it lies beside it, so that each change is a rename
+
+readonly data=/var/lib/etcd snapshots=/var/lib/hakube/snapshots
+
+# Names the new cluster of etcd. Members of the old one do not know it, and cannot meddle.
+token() { decision token; }
+
+# Where a member's data goes; nothing of it is deleted.
+aside() { echo "$data/before-$(token)"; }
+
+data_is_restored() {
+  [ -d $data/member ] || die 'there is no data of etcd here'
+  grep --quiet --line-regexp "ETCD_INITIAL_CLUSTER_TOKEN=$(token)" /etc/etcd/initial-cluster.env ||
+    die "the data of etcd here is not what shall be restored as $(token)"
+}
+
+# Not enabled either: restarted without its data, it would take itself for a new cluster's first member.
+stop_etcd() {
+  if [ -e /etc/systemd/system/etcd.service ]; then systemctl disable --quiet --now etcd; fi
+}
+
+etcd_is_stopped() {
+  case $(systemctl show --property=ActiveState --value etcd) in
+    inactive | failed) ;;
+    *) die 'etcd runs' ;;
+  esac
+  if systemctl is-enabled --quiet etcd 2>/dev/null; then die 'etcd would be started with the machine'; fi
+}
+
+# Renamed, which takes no room and no time; twice here, the older one gets a number.
+put_data_aside() {
+  if [ ! -d $data/member ]; then return 0; fi
+  mkdir -p "$(aside)"
+  mv --no-target-directory --backup=numbered $data/member "$(aside)/member"
+  echo "what was in etcd here is in $(aside)"
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# etcd: its programs and settings; whether it runs is not looked at
+
+etcd_is_in_place() {
+  [ "$(installed_etcd)" = $etcd_version ] || die "etcd $etcd_version is not installed"
+  etcd_files is_written
+}
+
+put_etcd_in_place() {
+  local version
+  version=$(installed_etcd)
+  if [ -n "$version" ] && [ "$version" != $etcd_version ]; then die "etcd: installed $version, defined $etcd_version: hakube upgrade"; fi
+  if [ -z "$version" ]; then install_etcd; fi
+  etcd_files write
+  install --directory --mode=0700 --owner=etcd --group=etcd $data
+  systemctl daemon-reload
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# snapshot: here, whole, and with room beside it for what is made of it
+
+check_snapshot() {
+  local file size room
+  if /bin/bash "$script" data_is_restored 2>/dev/null; then return 0; fi
+  file=$snapshots/$(token).db
+  sha256sum --check --quiet <<<"$(decision sha256)  $file" || die "the snapshot that was sent is not in $file"
+  size=$(stat --format=%s "$file") room=$(df --block-size=1 --output=avail $data | tail --lines=1)
+  # Its log begins with 64 MB, twice.
+  [ "$room" -gt $((size + 268435456)) ] ||
+    die "$data has $((room / 1048576)) MiB left, and the snapshot takes $((size / 1048576)) MiB; data of earlier restores is in $data/before-*"
+}
+
+main "$@"

@@ -1,0 +1,504 @@
+#!/usr/bin/env bash
+#
+# Starts etcd with the data that was restored, and the control plane, on master master0 (10.20.0.10) of
+# the cluster demo; written by hakube. run.json says what was restored (`token`), and whether no
+# master has a control plane (`bare`).
+#
+# It holds no secret: what it needs of these travels beside it and is gone when it ends. Each step has a probe,
+# which looks at the machine and not at what was done before; the step's action runs only where the probe fails,
+# so running the script again changes nothing that is already as it should be.
+#
+# It is run by hakube, which tells it in run.json what was decided.
+#
+# shellcheck disable=SC2034 # what all scripts have in common is not used by each
+
+readonly cluster_name=demo node_name=master0 private_ip=10.20.0.10
+readonly kubernetes_version=1.37.2 etcd_version=3.6.14 containerd_version=2.3.7
+readonly control_plane_endpoint=10.20.0.9:6443
+
+restore_start_steps() {
+  step etcd           60 restored_etcd_is_up       start_restored_etcd
+  await quorum       600 wait_for_quorum
+  step initialised    60 initialised_is_true       forget_initialised
+  report_etcd_cluster
+  report_revision
+  step control-plane 300 control_plane_is_up       start_control_plane_again
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# How a step runs
+#
+# Probes and actions run in a bash of their own (`in_time`), so that `set -e` holds in them: bash ignores it
+# inside anything whose success is asked for, such as the condition of an `if`.
+
+set -euo pipefail
+umask 022
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C HOME=/root
+readonly script=${BASH_SOURCE[0]}
+readonly bundle=/run/hakube/bundle
+readonly journal=/var/lib/hakube/journal.jsonl
+
+# decision KEY: what the installer decided about this run; run.json has one key a line
+decision() {
+  local line pattern='^"'$1'": "([^"]*)",?$'
+  while read -r line; do
+    if [[ $line =~ $pattern ]]; then echo "${BASH_REMATCH[1]}"; fi
+  done <"$bundle/run.json"
+}
+
+# die MESSAGE: the step ends here
+die() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+# record JSON-FIELDS: a line of the journal, on disk before the run goes on, and in the run's output
+record() {
+  local line now=$EPOCHREALTIME
+  TZ=UTC printf -v line '{"time":"%(%FT%T)T.%.3sZ","runId":"%s","script":"%s",%s}' "${now%.*}" "${now#*.}" "$run_id" "$script_sha256" "$1"
+  printf '%s\n' "$line" >>"$journal"
+  sync --data "$journal"
+  printf '\036%s\n' "$line"
+}
+
+# in_time SECONDS FUNCTION: runs a function of this script, and ends it when its time is over
+in_time() { timeout --kill-after=10 "$1" /bin/bash "$script" "$2" </dev/null; }
+
+# A probe may wait for what is on its way, as after a start of the machine.
+readonly probe_seconds=240
+
+# step NAME SECONDS PROBE ACTION
+step() {
+  begin_step "$1"
+  if in_time $probe_seconds "$3"; then
+    end_step "$1" ok 0
+  elif in_time "$2" "$4" && in_time $probe_seconds "$3"; then
+    end_step "$1" changed 0
+  else
+    end_step "$1" failed $? "$2"
+  fi
+}
+
+# hook NAME SECONDS FUNCTION: a step without a probe
+hook() {
+  begin_step "$1"
+  if in_time "$2" "$3"; then
+    end_step "$1" ok 0
+  else
+    end_step "$1" failed $? "$2"
+  fi
+}
+
+# await NAME SECONDS FUNCTION: a step that does nothing but wait
+await() { hook "$@"; }
+
+begin_step() { # NAME
+  number=$((number + 1)) began=${EPOCHREALTIME/./}
+  if [ -e /run/hakube/stop ]; then
+    record "\"event\":\"stopped\",\"before\":\"$1\""
+    exit 75
+  fi
+  record "\"event\":\"start\",\"step\":\"$1\",\"number\":$number,\"of\":$steps"
+}
+
+end_step() { # NAME RESULT EXIT-CODE [DEADLINE]
+  local milliseconds=$(((${EPOCHREALTIME/./} - began) / 1000)) fields
+  if [ "$3" = 124 ] || [ "$3" = 137 ]; then echo "step $1 was ended: it was not done after $4 s" >&2; fi
+  printf -v fields '"event":"done","step":"%s","number":%d,"of":%d,"result":"%s","exit":%d,"seconds":%d.%03d' \
+    "$1" "$number" "$steps" "$2" "$3" $((milliseconds / 1000)) $((milliseconds % 1000))
+  record "$fields"
+  if [ "$3" != 0 ]; then exit "$3"; fi
+}
+
+# wait_for SECONDS WHAT COMMAND...: until the command succeeds; fails with what it said last
+wait_for() {
+  local end=$((SECONDS + $1)) what=$2 seen
+  shift 2
+  until seen=$("$@" 2>&1); do
+    if [ $SECONDS -ge $end ]; then
+      echo "waited in vain for $what; last seen: $seen" >&2
+      return 1
+    fi
+    sleep 1
+  done
+}
+
+# try_for SECONDS COMMAND...: again and again, for what a network that is away for a moment can disturb
+try_for() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    if [ $SECONDS -ge $end ]; then return 1; fi
+    sleep 5
+    echo "trying again: $1 ${2-}" >&2
+  done
+}
+
+# write PATH MODE: standard input becomes the file, whole or not at all
+write() {
+  mkdir -p "${1%/*}"
+  cat >"$1.hakube-new"
+  chmod "$2" "$1.hakube-new"
+  mv "$1.hakube-new" "$1"
+}
+
+# is_written PATH MODE: the file is what standard input says
+is_written() {
+  if ! cmp --silent - "$1" || [ "0$(stat --format=%a "$1")" != "$2" ]; then
+    die "$1 is not as it should be"
+  fi
+}
+
+# download URL FILE [CURL-OPTION...]
+download() {
+  try_for 120 curl --fail --silent --show-error --location --proto '=http,https' \
+    --connect-timeout 10 --max-time 600 "${@:3}" --output "$2" "$1"
+}
+
+# secret_is_installed BUNDLED PATH MODE OWNER
+secret_is_installed() {
+  if ! cmp --silent "$bundle/secrets/$1" "$2" || [ "$(stat --format='0%a %U' "$2")" != "$3 $4" ]; then
+    die "$2 is not as it should be"
+  fi
+}
+
+# install_secret BUNDLED PATH MODE OWNER
+install_secret() {
+  install -D --mode="$3" --owner="$4" --group="$4" "$bundle/secrets/$1" "$2"
+}
+
+main() {
+  case ${1:-} in
+    run) run ;;
+    '') declare -f restore_start_steps ;;
+    *) "$@" ;;
+  esac
+}
+
+run() {
+  local phase
+  run_id=$(decision runId) phase=$(decision phase) number=0
+  read -r script_sha256 _ < <(sha256sum "$script")
+  # The script and the bundle must be meant for each other, and for this node.
+  [ "$(decision format)" = 1 ] || die 'this script and the hakube that sent it do not fit each other'
+  [ "$(decision node)" = $node_name ] || die "this is the script of $node_name, and was sent for $(decision node)"
+  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook) ')
+  mkdir -p "${journal%/*}"
+  record "\"event\":\"run\",\"phase\":\"$phase\",\"of\":$steps"
+  "${phase}_steps"
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# etcd: its own service on each master; Kubernetes' state is here and nowhere else
+
+readonly etcd_endpoint=https://127.0.0.1:2379 peer_url=https://$private_ip:2380
+readonly other_endpoints=https://10.20.0.11:2379,https://10.20.0.12:2379
+
+# As a client of etcd: etcd_client ENDPOINTS ARGUMENT...
+etcd_client() {
+  /usr/local/bin/etcdctl --endpoints="$1" --command-timeout=10s --cacert=/etc/etcd/pki/ca.crt \
+    --cert=/etc/etcd/pki/server.crt --key=/etc/etcd/pki/server.key "${@:2}"
+}
+
+declare -A etcd_sha256=( [amd64]=ffe840ff9295808e88cce2794a18a5ac87f12a5203c8314d0bf6aa119b41bac5 [arm64]=fa1b80565ee6fc2df1ae6f57a508b221f3ecc7d591c317c581cd8281b0842b3e )
+
+etcd_files() {
+  "$1" /etc/etcd/etcd.env 0644 <<'END_OF_FILE'
+# etcd's command-line flags, each as ETCD_FLAG. Written by hakube.
+ETCD_NAME=master0
+ETCD_DATA_DIR=/var/lib/etcd
+# 127.0.0.1: this master's API server talks to this member only.
+ETCD_LISTEN_CLIENT_URLS=https://10.20.0.10:2379,https://127.0.0.1:2379
+ETCD_ADVERTISE_CLIENT_URLS=https://10.20.0.10:2379
+ETCD_LISTEN_PEER_URLS=https://10.20.0.10:2380
+ETCD_INITIAL_ADVERTISE_PEER_URLS=https://10.20.0.10:2380
+# Nobody without a certificate of etcd's own CA gets in, neither clients nor members.
+ETCD_CERT_FILE=/etc/etcd/pki/server.crt
+ETCD_KEY_FILE=/etc/etcd/pki/server.key
+ETCD_TRUSTED_CA_FILE=/etc/etcd/pki/ca.crt
+ETCD_CLIENT_CERT_AUTH=true
+ETCD_PEER_CERT_FILE=/etc/etcd/pki/peer.crt
+ETCD_PEER_KEY_FILE=/etc/etcd/pki/peer.key
+ETCD_PEER_TRUSTED_CA_FILE=/etc/etcd/pki/ca.crt
+ETCD_PEER_CLIENT_CERT_AUTH=true
+ETCD_TLS_MIN_VERSION=TLS1.2
+# /metrics and /health without TLS, for this machine only.
+ETCD_LISTEN_METRICS_URLS=http://127.0.0.1:2381
+# As kubeadm sets them for an etcd of its own.
+ETCD_SNAPSHOT_COUNT=10000
+ETCD_FEATURE_GATES=InitialCorruptCheck=true
+ETCD_WATCH_PROGRESS_NOTIFY_INTERVAL=5s
+END_OF_FILE
+  "$1" /etc/systemd/system/etcd.service 0644 <<'END_OF_FILE'
+[Unit]
+Description=etcd, the database of Kubernetes
+Documentation=https://etcd.io/docs/
+Wants=network-online.target
+# time-sync: certificates and leases need the right time.
+After=network-online.target time-sync.target
+
+[Service]
+# Ready only when etcd has found a quorum, which may take for ever.
+Type=notify
+TimeoutStartSec=0
+User=etcd
+Group=etcd
+EnvironmentFile=/etc/etcd/etcd.env
+# Read by etcd only while its data directory is empty.
+EnvironmentFile=-/etc/etcd/initial-cluster.env
+ExecStart=/usr/local/bin/etcd
+Restart=always
+RestartSec=5
+# One file for each connection; the API servers hold many.
+LimitNOFILE=65536
+# etcd writes to its data directory only.
+NoNewPrivileges=yes
+ProtectHome=yes
+ProtectSystem=full
+
+[Install]
+WantedBy=multi-user.target
+END_OF_FILE
+}
+
+installed_etcd() { if [ -x /usr/local/bin/etcd ]; then /usr/local/bin/etcd --version | sed -n 's/^etcd Version: //p'; fi; }
+
+etcd_is_started() {
+  [ "$(installed_etcd)" = $etcd_version ] || die "etcd $etcd_version is not installed"
+  etcd_files is_written
+  etcd_is_up
+}
+
+# It reports ready, and becomes active, only when it has found a majority.
+etcd_is_up() {
+  case $(systemctl show --property=ActiveState --value etcd) in
+    active | activating) ;;
+    *) die 'etcd does not run' ;;
+  esac
+}
+
+start_etcd() {
+  local version
+  version=$(installed_etcd)
+  # A running member is never restarted here: three at once would be an outage.
+  if [ -n "$version" ] && [ "$version" != $etcd_version ]; then die "etcd: installed $version, defined $etcd_version: hakube upgrade"; fi
+  if systemctl is-active --quiet etcd && ! /bin/bash "$script" etcd_files_are_written; then
+    die 'etcd runs with other settings than the definition gives it: hakube upgrade'
+  fi
+  if [ -z "$version" ]; then install_etcd; fi
+  etcd_files write
+  install --directory --mode=0700 --owner=etcd --group=etcd /var/lib/etcd
+  systemctl daemon-reload
+  systemctl enable --quiet etcd
+  if [ -d /var/lib/etcd/member ]; then
+    systemctl start --no-block etcd
+  else
+    start_new_member
+  fi
+}
+
+etcd_files_are_written() { etcd_files is_written; }
+
+install_etcd() {
+  local architecture name directory
+  architecture=$(dpkg --print-architecture) name=etcd-v$etcd_version-linux-$architecture
+  directory=$(mktemp --directory)
+  download https://github.com/etcd-io/etcd/releases/download/v$etcd_version/"$name.tar.gz" "$directory/etcd.tar.gz"
+
+  printf '%s  %s\n' "${etcd_sha256[$architecture]}" "$directory/etcd.tar.gz" | sha256sum --check --quiet ||
+    die "what was downloaded as $name.tar.gz is not the release that was expected"
+  tar --extract --gzip --no-same-owner --strip-components=1 --directory="$directory" --file="$directory/etcd.tar.gz"
+  install --mode=0755 "$directory"/etcd{,ctl,utl} /usr/local/bin/
+  rm -rf "$directory"
+}
+
+# A member without data. Whether the cluster is new is not for one node to decide: the installer has asked all
+# masters. A member that took an existing cluster for a new one would split it.
+start_new_member() {
+  case $(decision etcd) in
+    new)
+      write_initial_cluster new master0=https://10.20.0.10:2380,master1=https://10.20.0.11:2380,master2=https://10.20.0.12:2380
+      systemctl start --no-block etcd
+      ;;
+    existing) join_existing_etcd ;;
+    *) die "the installer did not decide whether etcd is new" ;;
+  esac
+}
+
+join_existing_etcd() {
+  if wait_for 120 'the other members of etcd' etcd_client "$other_endpoints" get /hakube/initialised; then
+    # One at a time: two members on their way at once can cost the majority.
+    etcd_client "$other_endpoints" lock --ttl=60 /hakube/locks/members /bin/bash "$script" replace_member
+  elif [ "$(decision quorumSeen)" = no ]; then
+    # The first installation was interrupted before a majority had come together, so nothing was agreed on yet
+    # that this member could have forgotten.
+    write_initial_cluster existing master0=https://10.20.0.10:2380,master1=https://10.20.0.11:2380,master2=https://10.20.0.12:2380
+    systemctl start --no-block etcd
+  else
+    die 'etcd has lost its majority, and a member without data must not decide what was agreed on'
+  fi
+}
+
+write_initial_cluster() { # STATE MEMBERS
+  write /etc/etcd/initial-cluster.env 0644 <<END
+# Written by hakube; etcd reads it only while it has no data.
+ETCD_INITIAL_CLUSTER=$2
+ETCD_INITIAL_CLUSTER_STATE=$1
+ETCD_INITIAL_CLUSTER_TOKEN=$cluster_name
+END
+}
+
+# The way back for a master whose disk was lost: its old member goes, a new one learns, then votes.
+# Called with the lock held.
+replace_member() {
+  local id status members
+  IFS=' ' read -r id status < <(member_at_my_address) || true
+  if [ "${status:-}" = started ]; then
+    # Its data is gone for good, and a member that forgot what it had agreed to must not vote again.
+    echo "removing the lost member $id"
+    etcd_client "$other_endpoints" member remove "$id"
+    id=
+  fi
+  if [ -z "${id:-}" ]; then
+    etcd_client "$other_endpoints" member add $node_name --peer-urls=$peer_url --learner
+  fi
+  members=$(etcd_client "$other_endpoints" member list | awk -F', ' -v me=$node_name -v url=$peer_url \
+    '{ printf "%s%s=%s", (NR == 1 ? "" : ","), ($4 == url ? me : $3), $4 }')
+  write_initial_cluster existing "$members"
+  systemctl start --no-block etcd
+  wait_for 240 'the new member to have caught up' promote_me
+}
+
+member_at_my_address() { etcd_client "$other_endpoints" member list | awk -F', ' -v url=$peer_url '$4 == url { print $1, $2 }'; }
+
+# Succeeds once this node's member has a vote.
+promote_me() {
+  local id learner
+  IFS=' ' read -r id learner < <(etcd_client "$other_endpoints" member list | awk -F', ' -v url=$peer_url '$4 == url { print $1, $6 }')
+  [ "$learner" = false ] || etcd_client "$other_endpoints" member promote "$id"
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# quorum: a read that a majority must confirm
+
+wait_for_quorum() {
+  # A learner answers nothing. This one is still one if its replacing was cut off before it had a vote.
+  if [ "$(decision etcd)" = existing ] && [ -n "$other_endpoints" ]; then /bin/bash "$script" promote_me || true; fi
+  wait_for 590 'a majority of etcd members' etcd_client $etcd_endpoint get /hakube/initialised
+}
+
+# From now on the installer knows that this cluster exists, and which it is.
+report_etcd_cluster() {
+  local id
+  id=$(etcd_client $etcd_endpoint endpoint status --write-out=json | sed -n 's/.*"cluster_id":\([0-9]*\).*/\1/p')
+  record "\"event\":\"fact\",\"name\":\"etcdClusterId\",\"value\":\"$id\""
+}
+
+# Whether the cluster is initialised: yes or no. An etcd that does not answer has not said no.
+initialised() {
+  local key
+  key=$(etcd_client $etcd_endpoint get --keys-only /hakube/initialised) || die 'etcd does not say whether the cluster is initialised'
+  if [ -n "$key" ]; then echo yes; else echo no; fi
+}
+
+cluster_is_initialised() { [ "$(initialised)" = yes ]; }
+
+readonly admin_conf=/etc/kubernetes/admin.conf
+
+# As an administrator, at this machine's own API server: it answers whether or not the load balancer does.
+kubectl_admin() { kubectl --kubeconfig=$admin_conf --server=https://$private_ip:6443 --request-timeout=20s "$@"; }
+
+# As this node.
+kubectl_node() { kubectl --kubeconfig=/etc/kubernetes/kubelet.conf --request-timeout=20s "$@"; }
+
+wait_for_api_server() { wait_for 200 'the API server of this node' /bin/bash "$script" api_server_is_ready; }
+
+api_server_is_ready() { kubectl_node --server=https://$private_ip:6443 get --raw=/readyz; }
+
+# ---------------------------------------------------------------------------------------------------------
+# etcd's data is replaced: what is needed for it lies beside it, so that each change is a rename
+
+readonly data=/var/lib/etcd snapshots=/var/lib/hakube/snapshots
+
+# Names the new cluster of etcd. Members of the old one do not know it, and cannot meddle.
+token() { decision token; }
+
+# Where a member's data goes; nothing of it is deleted.
+aside() { echo "$data/before-$(token)"; }
+
+data_is_restored() {
+  [ -d $data/member ] || die 'there is no data of etcd here'
+  grep --quiet --line-regexp "ETCD_INITIAL_CLUSTER_TOKEN=$(token)" /etc/etcd/initial-cluster.env ||
+    die "the data of etcd here is not what shall be restored as $(token)"
+}
+
+# Not enabled either: restarted without its data, it would take itself for a new cluster's first member.
+stop_etcd() {
+  if [ -e /etc/systemd/system/etcd.service ]; then systemctl disable --quiet --now etcd; fi
+}
+
+etcd_is_stopped() {
+  case $(systemctl show --property=ActiveState --value etcd) in
+    inactive | failed) ;;
+    *) die 'etcd runs' ;;
+  esac
+  if systemctl is-enabled --quiet etcd 2>/dev/null; then die 'etcd would be started with the machine'; fi
+}
+
+# Renamed, which takes no room and no time; twice here, the older one gets a number.
+put_data_aside() {
+  if [ ! -d $data/member ]; then return 0; fi
+  mkdir -p "$(aside)"
+  mv --no-target-directory --backup=numbered $data/member "$(aside)/member"
+  echo "what was in etcd here is in $(aside)"
+}
+
+restored_etcd_is_up() {
+  data_is_restored
+  systemctl is-enabled --quiet etcd || die 'etcd would not be started with the machine'
+  etcd_is_up
+}
+
+start_restored_etcd() {
+  data_is_restored
+  systemctl daemon-reload
+  systemctl enable --quiet etcd
+  systemctl start --no-block etcd
+}
+
+# The data tell of a cluster that has been initialised. On machines without a control plane it has not been, so
+# `hakube install` begins with kubeadm init, which takes over what it finds in etcd.
+initialised_is_true() {
+  if [ "$(decision bare)" = no ]; then return 0; fi
+  [ "$(initialised)" = no ] || die 'etcd says that the cluster is initialised, and no master has a control plane'
+}
+
+forget_initialised() { etcd_client $etcd_endpoint del /hakube/initialised; }
+
+# Where the cluster goes on from: none of its later revisions may come again, whatever is restored next.
+report_revision() {
+  local revision
+  revision=$(etcd_client $etcd_endpoint endpoint status --write-out=json | sed --quiet 's/.*"revision":\([0-9]*\).*/\1/p')
+  record "\"event\":\"fact\",\"name\":\"etcdRevision\",\"value\":\"$revision\""
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# control-plane: the kubelet starts all of it
+
+has_control_plane() { [ -e /etc/kubernetes/manifests/kube-apiserver.yaml ] && [ -e /etc/kubernetes/kubelet.conf ]; }
+
+control_plane_is_up() {
+  if ! has_control_plane; then
+    echo 'there is no control plane on this machine; hakube install makes it'
+    return 0
+  fi
+  systemctl is-active --quiet kubelet || die 'the kubelet does not run'
+  api_server_is_ready
+}
+
+start_control_plane_again() {
+  systemctl start kubelet
+  wait_for_api_server
+}
+
+main "$@"
