@@ -7,6 +7,7 @@
 #              status LB:PORT ADDRESS...    that, and `master` and `cluster` below; the addresses are those of API servers
 #              certificates                 which certificates of the cluster lie here
 #              versions                     what runs here and in the cluster, as far as an upgrade goes by it
+#              ready HOST:PORT              what the API server there answers to /readyz
 #              quit
 #   node       one line of JSON for each: what the programs say, in base64, and empty where they do not answer
 set -uo pipefail
@@ -108,9 +109,11 @@ see_api_servers() { # LB:PORT ADDRESS...
   wait
 }
 
+ready() { answer apiServers readyz "$1"; } # HOST:PORT
+
 readyz() { # HOST:PORT
   local status
-  status=$(curl --silent --output /dev/null --write-out '%{http_code}' --connect-timeout 3 --max-time 4 --noproxy '*' \
+  status=$(curl --silent --output /dev/null --write-out '%{http_code}' --connect-timeout 3 --max-time 8 --noproxy '*' \
     --cacert /etc/kubernetes/pki/ca.crt "https://$1/readyz")
   echo "$1 $status"
 }
@@ -119,12 +122,12 @@ readyz() { # HOST:PORT
 # answers behind the load balancer, which is asked several times.
 who_answers() { # LB:PORT
   echo "own $(openssl x509 -in /etc/kubernetes/pki/apiserver.crt -noout -fingerprint -sha256)"
-  for _ in {1..6}; do who_answers_once "$1" & done
+  for _ in {1..4}; do who_answers_once "$1" & done
   wait
 }
 
 who_answers_once() {
-  echo "seen $(timeout 4 openssl s_client -connect "$1" </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256)"
+  echo "seen $(timeout 6 openssl s_client -connect "$1" </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256)"
 }
 
 # ---------------------------------------------------------------------------------------------------------
@@ -195,7 +198,7 @@ main() {
   # Who says nothing for two minutes has gone.
   while read -r -t 120 -a words; do
     case ${words[0]:-} in
-      etcd | status | certificates | versions) "${words[@]}" ;;
+      etcd | status | certificates | versions | ready) "${words[@]}" ;;
       quit) break ;;
       *) printf '{"error":"unknown request"}\n' ;;
     esac

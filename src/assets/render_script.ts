@@ -19,6 +19,14 @@ import { proxyEnvironment } from "../plan/site/proxy.ts";
 import { siteFiles, sitePatterns } from "../plan/site/site_files.ts";
 import { kubernetesImages } from "../plan/sources/kubernetes_images.ts";
 import { distributionPackages } from "../plan/sources/packages.ts";
+import {
+  verifyBytes,
+  verifyDocuments,
+  verifyNamespace,
+  verifyNamespaceDocument,
+  verifyPort,
+} from "../plan/verify_documents.ts";
+import { toYaml } from "../plan/yaml_documents.ts";
 import type { Templates } from "./templates.ts";
 
 /** Makes the boot script of a node. The same arguments give the same bytes. */
@@ -64,6 +72,7 @@ function renderer(
     initialCluster: initialCluster(plan.definition),
     labels: labelsOf(plan),
     proxy: proxyEnvironment(plan.definition),
+    verify: verifyOf(plan),
     curlOptions: (name: string): string => curlWords(plan.definition, name),
   };
   return (template, nodePlan, more) =>
@@ -94,6 +103,16 @@ function forNode(plan: ClusterPlan, { node, files, secrets }: NodePlan): object 
 function clusterPaths(files: readonly PlannedFile[]): string[] {
   const kept = ["trust", "packages", "containerd"];
   return files.filter(({ step }) => !kept.includes(step)).map(({ path }) => path);
+}
+
+function verifyOf({ release }: ClusterPlan): object {
+  return {
+    namespace: verifyNamespace,
+    port: verifyPort,
+    bytes: verifyBytes,
+    namespaceDocument: toYaml([verifyNamespaceDocument]),
+    documents: toYaml(verifyDocuments(release)),
+  };
 }
 
 function endpointOf({ definition: { masterLoadBalancerAddress: address } }: ClusterPlan): string {

@@ -52,6 +52,7 @@ const names = [
   ].map((name) => `steps/${name}`),
   "hooks/network/bundled",
   ...[
+    "checks",
     "clean_kubernetes",
     "clean_network",
     "control_plane_stop",
@@ -106,6 +107,11 @@ export async function readAuthorizeKey(files: Files): Promise<string> {
 /** Reads the program that moves snapshots of etcd, `templates/snapshot.sh`. */
 export async function readSnapshotProgram(files: Files): Promise<string> {
   return await readText(files, "snapshot.sh");
+}
+
+/** Reads the program that writes to the API while a master is away, `templates/witness.sh`. */
+export async function readWitnessProgram(files: Files): Promise<string> {
+  return await readText(files, "witness.sh");
 }
 
 async function readWhole(files: Files, parts: readonly string[]): Promise<string> {

@@ -40,6 +40,8 @@ const operations = {
   restart_kubelet: { on: "all nodes", needs: noSecrets },
   recover_stop: { on: "masters", needs: noSecrets },
   recover_aside: { on: "masters", needs: noSecrets },
+  drill: { on: "masters", needs: noSecrets },
+  verify: { on: "masters", needs: noSecrets },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof operations;

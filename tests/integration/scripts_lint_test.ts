@@ -5,6 +5,7 @@ import {
   readPreflight,
   readSnapshotProgram,
   readStateProgram,
+  readWitnessProgram,
 } from "../../src/assets/templates.ts";
 import type { ClusterDefinition } from "../../src/definition/cluster_definition.ts";
 import { mapLimit } from "../../src/map_limit.ts";
@@ -129,7 +130,7 @@ Deno.test("the launcher is clean to bash and shellcheck", async () => {
 Deno.test("the programs that look at a living cluster are clean to bash and shellcheck", async () => {
   const path = await Deno.makeTempFile({ suffix: ".sh" });
   try {
-    for (const read of [readStateProgram, readSnapshotProgram]) {
+    for (const read of [readStateProgram, readSnapshotProgram, readWitnessProgram]) {
       await Deno.writeTextFile(path, await read(denoFiles));
       await lint([path]);
     }

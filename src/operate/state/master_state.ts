@@ -42,12 +42,17 @@ export function masterState(answer: StateAnswer<"status">["master"]): MasterStat
     })),
     restorePending: answer.restore.trim() === "active",
     kubelet: parsedYaml(answer.kubelet),
-    readyz: new Map(
-      pairs(answer.apiServers, " ").map(([host, status]) => [host, Number(status) || 0]),
-    ),
+    readyz: readyzOf(answer),
     ownFingerprint: fingerprints("own")[0] ?? "",
     seenFingerprints: fingerprints("seen"),
   };
+}
+
+/** HTTP status of `/readyz` by `HOST:PORT`; 0: no answer. */
+export function readyzOf(
+  { apiServers }: Pick<StateAnswer<"status">["master"], "apiServers">,
+): ReadonlyMap<string, number> {
+  return new Map(pairs(apiServers, " ").map(([host, status]) => [host, Number(status) || 0]));
 }
 
 /** The lines of a text, each cut in two at the first separator. */

@@ -68,6 +68,7 @@ export const stateAnswers = {
       pem: said,
     })).max(1000),
   }),
+  ready: master.pick({ apiServers: true }),
 };
 
 export type StateRequest = keyof typeof stateAnswers;

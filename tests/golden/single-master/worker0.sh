@@ -187,7 +187,7 @@ run() {
   done <<'END'
 discovery.conf
 END
-  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook) ')
+  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook|check) ')
   mkdir -p "${journal%/*}"
   record "\"event\":\"run\",\"phase\":\"$phase\",\"of\":$steps"
   "${phase}_steps"

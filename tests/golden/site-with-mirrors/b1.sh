@@ -226,7 +226,7 @@ etc/kubernetes/encryption/config.yaml
 discovery.conf
 bootstrap-token.yaml
 END
-  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook) ')
+  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook|check) ')
   mkdir -p "${journal%/*}"
   record "\"event\":\"run\",\"phase\":\"$phase\",\"of\":$steps"
   "${phase}_steps"

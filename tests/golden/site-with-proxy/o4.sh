@@ -195,7 +195,7 @@ etc/apt/auth.conf.d/hakube-kubernetes.conf
 etc/containerd/certs.d/registry.k8s.io/hosts.toml
 discovery.conf
 END
-  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook) ')
+  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook|check) ')
   mkdir -p "${journal%/*}"
   record "\"event\":\"run\",\"phase\":\"$phase\",\"of\":$steps"
   "${phase}_steps"

@@ -1,0 +1,114 @@
+import { readStateProgram, readWitnessProgram } from "../assets/templates.ts";
+import { AssetsError, exitCodes, UnfitError } from "../errors.ts";
+import type { NodeOutcome } from "../install/install_event.ts";
+import { Drill } from "../operate/drill/drill.ts";
+import { type DrillReport, drillReport } from "../operate/drill/drill_report.ts";
+import type { ClusterDefinition } from "../definition/cluster_definition.ts";
+import type { Ports } from "../ports.ts";
+import type { CommandSetup } from "./command_setup.ts";
+import { exitCodeOfOutcomes } from "./commands/install_command.ts";
+import { loadCluster } from "./load_cluster.ts";
+import type { OperationOptions } from "./operation_options.ts";
+import { OperationSession } from "./operation_session.ts";
+import { drillPage } from "./views/drill_page.ts";
+import { drillDocument, drillPlanText, drillText } from "./views/drill_view.ts";
+
+/** The options of `hakube drill`, as its command gives them. */
+export type DrillOptions = OperationOptions & {
+  /** How long the API may be away. */
+  readonly maxSeconds: number;
+  /** Where the report goes as a page. */
+  readonly html?: string | undefined;
+};
+
+/**
+ * `hakube drill`: stops one master after another, and measures what that costs.
+ * @returns the exit code
+ */
+export async function runDrill(
+  path: string,
+  options: DrillOptions,
+  setup: CommandSetup,
+): Promise<number> {
+  const { context, terminal } = setup;
+  const { ports } = context;
+  const cluster = await loadCluster(path, { ...options, allowEdited: true }, context);
+  const { definition } = cluster.plan;
+  requireThree(definition);
+  await requireWritable(options.html, ports);
+  await using session = await OperationSession.open(path, cluster, [], options, setup);
+  const drill = new Drill({
+    definition,
+    runs: session.runs,
+    clock: ports.clock,
+    stateProgram: await readStateProgram(ports.files),
+    witnessProgram: await readWitnessProgram(ports.files),
+    maxSeconds: options.maxSeconds,
+  });
+  const refusals = await drill.refusals();
+  if (refusals.length > 0) {
+    throw new UnfitError(`No master may be stopped now: ${refusals.join("; ")}`, [
+      "hakube status tells more; nothing was stopped",
+    ]);
+  }
+  const names = definition.masters.map(({ nodeName }) => nodeName);
+  const plan = drillPlanText(names, options.maxSeconds);
+  if (!await session.mayBegin(plan, "Stop these masters, one after the other?")) return 0;
+  const startedAt = ports.clock.now().toISOString();
+  const outcomes: NodeOutcome[] = [];
+  let failure: unknown;
+  await session.watch(async () => {
+    try {
+      outcomes.push(...await drill.run());
+    } catch (error) {
+      // What was measured until then is told all the same.
+      failure = error;
+    }
+    return outcomes;
+  });
+  const report = drillReport({
+    clusterName: definition.clusterName,
+    startedAt,
+    maxSeconds: options.maxSeconds,
+    masters: drill.reports,
+    notDone: names.filter((name) => !drill.reports.some(({ master }) => master === name)),
+  });
+  await tell(report, options, setup);
+  if (failure !== undefined) throw failure;
+  const code = exitCodeOfOutcomes(outcomes);
+  if (code === 0 && !options.json && !options.quiet && options.html !== undefined) {
+    terminal.err(`wrote ${options.html}\n`);
+  }
+  return code !== 0 ? code : report.passed ? 0 : exitCodes.unfit;
+}
+
+function requireThree({ masters, clusterName }: ClusterDefinition): void {
+  if (masters.length >= 3) return;
+  const count = masters.length === 1 ? "one master" : "two masters";
+  throw new UnfitError(`"${clusterName}" has ${count}, of which none can be spared`, [
+    "a cluster that bears the loss of a master has three or more",
+  ]);
+}
+
+/** Better before a master is stopped than after. @throws AssetsError */
+async function requireWritable(path: string | undefined, { files }: Ports): Promise<void> {
+  if (path === undefined) return;
+  const info = await files.stat(path);
+  if (info !== undefined && info.kind !== "file") {
+    throw new AssetsError(`${path} is no file that could be replaced`, [
+      "give another --html FILE",
+    ]);
+  }
+}
+
+async function tell(
+  report: DrillReport,
+  options: DrillOptions,
+  { context: { ports }, terminal }: CommandSetup,
+): Promise<void> {
+  if (options.json) terminal.out(`${JSON.stringify(drillDocument(report))}\n`);
+  else if (!options.quiet || !report.passed) terminal.out(drillText(report));
+  if (options.html === undefined) return;
+  const bytes = new TextEncoder().encode(drillPage(report));
+  await ports.files.writeAtomically(options.html, bytes, 0o644);
+}
