@@ -22,6 +22,7 @@ export function nextSteps(
   const rows: (readonly [string, string])[] = [
     ["./kubectl get pods --all-namespaces", "what runs in it"],
     ["less assets/scripts/m0.sh", "what ran on the first master"],
+    ["./hakube status cluster.json", "how it is, and what it would bear"],
     [`./hakube logs cluster.json ${node}`, `what the run on ${node} said`],
     [`./hakube ssh cluster.json ${node}`, "a shell there"],
   ];
@@ -29,6 +30,7 @@ export function nextSteps(
     ["./machines kill m0", "cut its power"],
     ["./kubectl get nodes", "ten seconds later, the API answers"],
     ["./machines start m0", "it comes back by itself"],
+    ["./hakube drill cluster.json", "each in turn, and what that costs"],
   ];
   const table = (pairs: readonly (readonly [string, string])[]) =>
     pairs.map(([command, what]) => `  ${command.padEnd(38)} ${what}`);
