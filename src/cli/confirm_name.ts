@@ -1,5 +1,5 @@
 import { InterruptedError, UsageError } from "../errors.ts";
-import type { Prompter } from "../ports.ts";
+import type { Prompter } from "../prompter.ts";
 
 /**
  * Makes sure that whoever asks for it means this cluster: its name is to be written with `--confirm`, or typed

@@ -106,7 +106,7 @@ async function readFile(files: ReadableFiles, path: string): Promise<Uint8Array>
 async function missingFiles(
   references: readonly string[],
   directory: string,
-  files: Ports["files"],
+  files: ReadableFiles,
 ): Promise<Set<string>> {
   const missing = new Set<string>();
   for (const reference of references) {

@@ -3,7 +3,7 @@ import type { ClusterDefinition } from "../definition/cluster_definition.ts";
 import { ConnectionError, exitCodes, UnfitError } from "../errors.ts";
 import type { Member } from "../install/connect_nodes.ts";
 import { readyzOf } from "../operate/state/master_state.ts";
-import { StateSession } from "../operate/state/state_session.ts";
+import { openState } from "../operate/state/state_session.ts";
 import { VerifyFindings } from "../operate/verify/verify_report.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { loadCluster } from "./load_cluster.ts";
@@ -66,9 +66,9 @@ async function whoLooks(
 
 async function isReady({ connection, node }: Member, program: string): Promise<boolean> {
   try {
-    await using session = await StateSession.open(connection, program, node.nodeName);
+    await using session = await openState(connection, program, node.nodeName);
     const address = `${node.privateIP}:6443`;
-    return readyzOf(await session.ask("ready", [address])).get(address) === 200;
+    return readyzOf(await session.ask("ready", address)).get(address) === 200;
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
     return false;
