@@ -26,7 +26,12 @@ etcd_is_active() { systemctl is-active --quiet etcd; }
 has_etcd_data() { [ -d /var/lib/etcd/member ]; }
 had_quorum() { [ -f $journal ] && grep --quiet '"name":"etcdClusterId"' $journal; }
 has_control_plane() { [ -e /etc/kubernetes/manifests/kube-apiserver.yaml ]; }
-has_joined() { [ -e /etc/kubernetes/kubelet.conf ]; }
+# A kubelet whose certificate has ended is nobody to the cluster: it has to join again.
+has_joined() { [ -e /etc/kubernetes/kubelet.conf ] && ! kubelet_has_ended; }
+kubelet_has_ended() {
+  local current=/var/lib/kubelet/pki/kubelet-client-current.pem
+  [ -e $current ] && ! openssl x509 -in $current -noout -checkend 0
+}
 ca_fingerprint() {
   local sha256=''
   if [ -f /etc/kubernetes/pki/ca.crt ]; then read -r sha256 _ < <(sha256sum /etc/kubernetes/pki/ca.crt); fi

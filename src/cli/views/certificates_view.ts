@@ -50,7 +50,10 @@ export function showEndingSoon(
     terminal.err(`  hint: hakube certs renew ${definition}\n`);
   }
   if (isEnding("kubelet")) {
-    terminal.err("  hint: kubelets renew theirs by themselves while they reach an API server\n");
+    terminal.err(
+      "  hint: kubelets renew theirs by themselves while they reach an API server; one that has\n" +
+        "    ended gets another by hakube certs renew on a master, by hakube install on a worker\n",
+    );
   }
   if (ending.some(({ purpose }) => purpose.startsWith("authority"))) {
     terminal.err("  hint: an authority cannot be renewed by hakube; a new cluster has a new one\n");

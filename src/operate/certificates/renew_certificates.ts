@@ -4,7 +4,7 @@ import { UnfitError } from "../../errors.ts";
 import type { NodeOutcome } from "../../install/install_event.ts";
 import { oneByOne } from "../one_by_one.ts";
 import type { OperationFacts, OperationRuns } from "../operation_runs.ts";
-import { type Member, refusalOf } from "../quorum.ts";
+import { type Member, quorumOf, refusalOf } from "../quorum.ts";
 import type { ListedCertificate } from "./certificate_list.ts";
 
 /** How masters are renewed: one after another; all at once, when there is no majority to be kept. */
@@ -30,7 +30,9 @@ export interface RenewalState {
  */
 export function renewalOrder(state: RenewalState): RenewalOrder {
   const { chosen, etcdMembers } = state;
-  if (etcdMembers === undefined) return requireTogether(state);
+  if (etcdMembers === undefined || quorumOf(etcdMembers).tolerated < 0) {
+    return requireTogether(state);
+  }
   for (const { privateIP } of chosen) {
     const refusal = refusalOf("restart", `https://${privateIP}:2380`, etcdMembers);
     if (refusal === undefined) continue;
@@ -49,7 +51,7 @@ function requireTogether(
     path.startsWith("/etc/etcd/pki/") && daysLeft !== undefined && daysLeft < 0
   );
   if (!hasEnded) {
-    throw new UnfitError("etcd does not answer, and its certificates are not the reason", [
+    throw new UnfitError("etcd has no majority, and its certificates are not the reason", [
       "look at it on a master: journalctl --unit=etcd",
     ]);
   }

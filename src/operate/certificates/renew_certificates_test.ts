@@ -55,6 +55,7 @@ Deno.test("renewalOrder() refuses what would cost the majority, with the numbers
 Deno.test("renewalOrder() is together when etcd is away because its certificates have ended", () => {
   const ended = { etcdMembers: undefined, certificates: [peerOf("m0", -3)] };
   assert.equal(renewalOrder(state(ended)), "together");
+  assert.equal(renewalOrder(state({ ...ended, etcdMembers: members("---") })), "together");
   const left = refusal(/"m2" would be left out/);
   assert.throws(() => renewalOrder(state({ ...ended, chosen: masters.slice(0, 2) })), left);
   assert.throws(() => renewalOrder(state({ ...ended, answering: new Set(["m0", "m1"]) })), left);
@@ -62,7 +63,7 @@ Deno.test("renewalOrder() is together when etcd is away because its certificates
 
 Deno.test("renewalOrder() does not take certificates for the reason of every outage", () => {
   assert.throws(
-    () => renewalOrder(state({ etcdMembers: undefined })),
+    () => renewalOrder(state({ etcdMembers: members("+--") })),
     refusal(/its certificates are not the reason/),
   );
 });

@@ -20,6 +20,7 @@ readonly control_plane_endpoint=10.20.0.9:6443
 renew_steps() {
   step pki            60 secrets_are_installed    install_secrets
   step kubeadm       180 kubeadm_has_renewed      renew_by_kubeadm
+  step kubelet       120 kubelet_can_log_in       let_kubelet_log_in
   step etcd          600 etcd_has_read_its_own    restart_renewed_etcd
   step control-plane 600 control_plane_has_read   restart_control_plane
   step users         120 users_are_renewed        renew_users
@@ -271,18 +272,10 @@ make_user_conf() { # USER GROUP
 
 # with_members_lock ENDPOINTS FUNCTION [ARGUMENT...]: the lock is a lease, gone a minute after its holder
 with_members_lock() {
-  tell_of_waiting &
-  etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" with_lock_held $! "${@:2}"
-}
-
-tell_of_waiting() {
-  sleep 3
-  echo 'waiting for another change of the masters to end'
-}
-
-with_lock_held() { # PROCESS FUNCTION [ARGUMENT...]
-  kill "$1" 2>/dev/null || true
-  "${@:2}"
+  if etcd_client "$1" get --prefix --keys-only --limit=1 /hakube/locks/members/ | grep --quiet .; then
+    echo 'waiting for another change of the masters to end'
+  fi
+  etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" "${@:2}"
 }
 
 # The lock is waited for, so without the usual limit of ten seconds a command.
@@ -420,6 +413,33 @@ kubeadm_has_renewed() { kubeadm_files | all_are_new; }
 
 # Says that it cannot renew those of the front proxy, which have come already.
 renew_by_kubeadm() { kubeadm certs renew all --config=/etc/hakube/kubeadm-init.yaml; }
+
+# ---------------------------------------------------------------------------------------------------------
+# kubelet: it renews its own, while it has one that is valid. One that has ended, as on a machine that was switched
+# off for long, is made here; the kubelet has a longer one within the hour.
+
+readonly kubelet_certificate=/var/lib/kubelet/pki/kubelet-client-current.pem
+
+kubelet_can_log_in() {
+  openssl x509 -in $kubelet_certificate -noout -checkend 0
+  systemctl is-active kubelet
+}
+
+let_kubelet_log_in() {
+  local pair=/var/lib/kubelet/pki/kubelet-client-hakube.pem
+  if ! openssl x509 -in $kubelet_certificate -noout -checkend 0; then
+    kubeadm kubeconfig user --config=/etc/hakube/kubeadm-init.yaml --client-name=system:node:$node_name \
+      --org=system:nodes --validity-period=24h >$bundle/kubelet.conf
+    install --mode=0600 /dev/null $pair
+    sed -n 's/^ *client-\(certificate\|key\)-data: //p' $bundle/kubelet.conf | while read -r data; do base64 --decode <<<"$data"; done >$pair
+    rm $bundle/kubelet.conf
+    ln --symbolic --force --no-dereference $pair $kubelet_certificate
+  fi
+  systemctl restart kubelet
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# What is new
 
 # all_are_new: the certificates in the files that standard input names
 all_are_new() {

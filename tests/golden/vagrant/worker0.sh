@@ -531,7 +531,8 @@ node_has_joined() {
 
 join_cluster() {
   join_files write
-  if [ -e /etc/kubernetes/kubelet.conf ]; then
+  # One whose certificate has ended, as after months without power, cannot log in any more and joins again.
+  if [ -e /etc/kubernetes/kubelet.conf ] && openssl x509 -in /var/lib/kubelet/pki/kubelet-client-current.pem -noout -checkend 0; then
     systemctl start kubelet # it had joined
     # Who cannot be asked has not said no: only a cluster that does not know this node lets it begin again.
     wait_for 300 "an answer of $control_plane_endpoint" kubectl --kubeconfig=/etc/kubernetes/kubelet.conf --request-timeout=20s get --raw=/readyz
