@@ -12,6 +12,7 @@ const baseFiles = [
   "src/ports.ts",
   "src/installed_ssh.ts",
   "src/password_attempts.ts",
+  "src/prompter.ts",
   "src/deadline.ts",
   "src/map_limit.ts",
   "src/version.ts",

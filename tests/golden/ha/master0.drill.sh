@@ -215,7 +215,20 @@ api_server_is_ready() { kubectl_node --server=https://$private_ip:6443 get --raw
 # meanwhile and asks again with it in hand, for much may have happened since hakube has asked.
 
 # with_members_lock ENDPOINTS FUNCTION [ARGUMENT...]: the lock is a lease, gone a minute after its holder
-with_members_lock() { etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" "${@:2}"; }
+with_members_lock() {
+  tell_of_waiting &
+  etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" with_lock_held $! "${@:2}"
+}
+
+tell_of_waiting() {
+  sleep 3
+  echo 'waiting for another change of the masters to end'
+}
+
+with_lock_held() { # PROCESS FUNCTION [ARGUMENT...]
+  kill "$1" 2>/dev/null || true
+  "${@:2}"
+}
 
 # The lock is waited for, so without the usual limit of ten seconds a command.
 etcd_client_patiently() {

@@ -197,7 +197,7 @@ etc/etcd/pki/server.key
 etc/etcd/pki/peer.crt
 etc/etcd/pki/peer.key
 END
-  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook) ')
+  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook|check) ')
   mkdir -p "${journal%/*}"
   record "\"event\":\"run\",\"phase\":\"$phase\",\"of\":$steps"
   "${phase}_steps"
@@ -272,10 +272,18 @@ make_user_conf() { # USER GROUP
 
 # with_members_lock ENDPOINTS FUNCTION [ARGUMENT...]: the lock is a lease, gone a minute after its holder
 with_members_lock() {
-  if etcd_client "$1" get --prefix --keys-only --limit=1 /hakube/locks/members/ | grep --quiet .; then
-    echo 'waiting for another change of the masters to end'
-  fi
-  etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" "${@:2}"
+  tell_of_waiting &
+  etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" with_lock_held $! "${@:2}"
+}
+
+tell_of_waiting() {
+  sleep 3
+  echo 'waiting for another change of the masters to end'
+}
+
+with_lock_held() { # PROCESS FUNCTION [ARGUMENT...]
+  kill "$1" 2>/dev/null || true
+  "${@:2}"
 }
 
 # The lock is waited for, so without the usual limit of ten seconds a command.

@@ -201,7 +201,7 @@ etc/etcd/pki/peer.crt
 etc/etcd/pki/peer.key
 etc/kubernetes/encryption/config.yaml
 END
-  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook) ')
+  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook|check) ')
   mkdir -p "${journal%/*}"
   record "\"event\":\"run\",\"phase\":\"$phase\",\"of\":$steps"
   "${phase}_steps"
@@ -308,11 +308,6 @@ mend_dpkg() {
   if [ -n "$(dpkg --audit)" ]; then DEBIAN_FRONTEND=noninteractive dpkg --configure --pending --force-confold; fi
 }
 
-# Unattended upgrades hold these locks, for minutes on a fresh machine.
-no_apt_runs() {
-  if lslocks --noheadings --output=PATH | grep --extended-regexp '^/var/lib/(apt/lists|dpkg)/lock'; then die 'apt or dpkg is at work'; fi
-}
-
 # Certificates are valid from five minutes ago, and etcd complains of skewed clocks. A machine on which nothing
 # sets the clock (a container) has its host's.
 wait_for_time() {
@@ -333,6 +328,7 @@ packages_are_installed() {
   is_installed kubelet $kubernetes_version
   is_installed kubeadm $kubernetes_version
   is_installed kubectl $kubernetes_version
+  systemctl is-enabled --quiet kubelet || die 'the kubelet does not start with the machine'
 }
 
 is_installed() { # PACKAGE VERSION
@@ -346,12 +342,18 @@ installed_version() { # PACKAGE
 }
 
 install_packages() {
-  # needrestart would restart services of others, or this run.
-  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l
   refuse_other_version containerd.io $containerd_version
   refuse_other_version kubelet $kubernetes_version
   refuse_other_version kubeadm $kubernetes_version
   refuse_other_version kubectl $kubernetes_version
+  install_versions "containerd.io=$containerd_version-*" "kubelet=$kubernetes_version-*" "kubeadm=$kubernetes_version-*" "kubectl=$kubernetes_version-*"
+  systemctl enable --quiet kubelet
+}
+
+# install_versions PACKAGE=VERSION...: from hakube's repositories, and held there
+install_versions() {
+  # needrestart would restart services of others, or this run.
+  export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 NEEDRESTART_MODE=l
   local tool
   for tool in curl gpg; do
     if command -v $tool >/dev/null; then continue; fi
@@ -362,14 +364,12 @@ install_packages() {
   repositories add_repository
   update_lists
   # The rest is what kubeadm's preflight asks for. Nothing of the machine's own may be removed for it.
-  local install=(install --no-remove --allow-change-held-packages
-    "containerd.io=$containerd_version-*" "kubelet=$kubernetes_version-*" "kubeadm=$kubernetes_version-*" "kubectl=$kubernetes_version-*"
+  local install=(install --no-remove --allow-change-held-packages "$@"
     conntrack ethtool iptables iproute2 mount socat)
   try_for 120 apt --download-only "${install[@]}"
   apt "${install[@]}"
   # An unattended upgrade would take a node to another version, or restart its containers.
-  apt-mark hold containerd.io kubelet kubeadm kubectl
-  systemctl enable --quiet kubelet
+  apt-mark hold "${@%%=*}"
 }
 
 # Going to another version is an upgrade, which has an order among nodes; installing never does it.
@@ -383,6 +383,11 @@ refuse_other_version() { # PACKAGE VERSION
 update_lists() {
   wait_for 600 'another apt or dpkg to end' /bin/bash "$script" no_apt_runs
   try_for 120 apt update
+}
+
+# Unattended upgrades hold these locks, for minutes on a fresh machine.
+no_apt_runs() {
+  if lslocks --noheadings --output=PATH | grep --extended-regexp '^/var/lib/(apt/lists|dpkg)/lock'; then die 'apt or dpkg is at work'; fi
 }
 
 # apt without questions: waits for the lock of another apt, keeps configuration files that were changed
@@ -488,6 +493,72 @@ etcd_client() {
     --cert=/etc/etcd/pki/server.crt --key=/etc/etcd/pki/server.key "${@:2}"
 }
 
+# ---------------------------------------------------------------------------------------------------------
+# members: what keeps etcd's majority. Whoever stops, restarts or removes a member, or adds one, holds the lock
+# meanwhile and asks again with it in hand, for much may have happened since hakube has asked.
+
+# with_members_lock ENDPOINTS FUNCTION [ARGUMENT...]: the lock is a lease, gone a minute after its holder
+with_members_lock() {
+  tell_of_waiting &
+  etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" with_lock_held $! "${@:2}"
+}
+
+tell_of_waiting() {
+  sleep 3
+  echo 'waiting for another change of the masters to end'
+}
+
+with_lock_held() { # PROCESS FUNCTION [ARGUMENT...]
+  kill "$1" 2>/dev/null || true
+  "${@:2}"
+}
+
+# The lock is waited for, so without the usual limit of ten seconds a command.
+etcd_client_patiently() {
+  /usr/local/bin/etcdctl --endpoints="$1" --cacert=/etc/etcd/pki/ca.crt \
+    --cert=/etc/etcd/pki/server.crt --key=/etc/etcd/pki/server.key "${@:2}"
+}
+
+# guard_majority ACTION PEER-URL ENDPOINTS: ends the step unless a majority is left when the member of that peer URL
+# is stopped (and stays away for a while), restarted, or removed. Called with the lock held.
+guard_majority() {
+  local line id status name peers clients learner voters=0 healthy=0 target=none
+  while IFS= read -r line; do
+    IFS=, read -r id status name peers clients learner <<<"${line//, /,}"
+    if [ "$learner" = true ]; then continue; fi
+    voters=$((voters + 1))
+    if [ "$peers" = "$2" ]; then target=dead; fi
+    if [ "$status" != started ] || ! etcd_client "$clients" endpoint health >/dev/null 2>&1; then continue; fi
+    healthy=$((healthy + 1))
+    if [ "$peers" = "$2" ]; then target=healthy; fi
+  done < <(etcd_client "$3" member list || true)
+  if [ $voters = 0 ]; then die "etcd does not say who its members are, so it is not known whether a majority would be left"; fi
+  if judge_majority "$1" $voters $healthy $target; then return 0; fi
+  if [ "$(decision forceQuorumLoss)" = yes ]; then
+    echo "going on all the same, as --force-quorum-loss says"
+    return 0
+  fi
+  exit 1
+}
+
+# judge_majority ACTION VOTERS HEALTHY TARGET: of so many members that vote so many are healthy; the one that is
+# stopped, restarted or removed is healthy, dead, or none of them. The same rule as hakube's own, before it begins.
+judge_majority() {
+  local left=$3 voters=$2
+  if [ "$3" -lt $(($2 / 2 + 1)) ]; then
+    echo "etcd has no majority now: $3 of $2 members are healthy, $(($2 / 2 + 1)) are needed" >&2
+    return 1
+  fi
+  if [ "$4" = none ]; then return 0; fi
+  if [ "$4" = healthy ]; then left=$((left - 1)); fi
+  if [ "$1" = remove ]; then voters=$((voters - 1)); fi
+  # One or two members have none to spare: a restart is an outage of some seconds, whenever it comes.
+  if [ "$1" = restart ] && [ "$2" -le 2 ]; then return 0; fi
+  if [ "$voters" -gt 0 ] && [ "$left" -ge $((voters / 2 + 1)) ]; then return 0; fi
+  echo "to $1 this member would cost etcd its majority: $left of $voters members would be healthy, $((voters / 2 + 1)) are needed" >&2
+  return 1
+}
+
 declare -A etcd_sha256=( [amd64]=ffe840ff9295808e88cce2794a18a5ac87f12a5203c8314d0bf6aa119b41bac5 [arm64]=fa1b80565ee6fc2df1ae6f57a508b221f3ecc7d591c317c581cd8281b0842b3e )
 
 etcd_files() {
@@ -588,17 +659,25 @@ start_etcd() {
 etcd_files_are_written() { etcd_files is_written; }
 
 install_etcd() {
-  local architecture name directory
-  architecture=$(dpkg --print-architecture) name=etcd-v$etcd_version-linux-$architecture
+  local directory
   directory=$(mktemp --directory)
-  download https://github.com/etcd-io/etcd/releases/download/v$etcd_version/"$name.tar.gz" "$directory/etcd.tar.gz"
-
-  printf '%s  %s\n' "${etcd_sha256[$architecture]}" "$directory/etcd.tar.gz" | sha256sum --check --quiet ||
-    die "what was downloaded as $name.tar.gz is not the release that was expected"
-  tar --extract --gzip --no-same-owner --strip-components=1 --directory="$directory" --file="$directory/etcd.tar.gz"
-  install --mode=0755 "$directory"/etcd{,ctl,utl} /usr/local/bin/
+  fetch_etcd "$directory"
+  install_etcd_from "$directory"
   rm -rf "$directory"
 }
+
+# fetch_etcd DIRECTORY: its programs, once they are known to be those of the release
+fetch_etcd() {
+  local architecture name
+  architecture=$(dpkg --print-architecture) name=etcd-v$etcd_version-linux-$architecture
+  download https://github.com/etcd-io/etcd/releases/download/v$etcd_version/"$name.tar.gz" "$1/etcd.tar.gz"
+
+  printf '%s  %s\n' "${etcd_sha256[$architecture]}" "$1/etcd.tar.gz" | sha256sum --check --quiet ||
+    die "what was downloaded as $name.tar.gz is not the release that was expected"
+  tar --extract --gzip --no-same-owner --strip-components=1 --directory="$1" --file="$1/etcd.tar.gz"
+}
+
+install_etcd_from() { install --mode=0755 "$1"/etcd{,ctl,utl} /usr/local/bin/; } # DIRECTORY
 
 # A member without data. Whether the cluster is new is not for one node to decide: the installer has asked all
 # masters. A member that took an existing cluster for a new one would split it.
@@ -616,7 +695,7 @@ start_new_member() {
 join_existing_etcd() {
   if wait_for 120 'the other members of etcd' etcd_client "$other_endpoints" get /hakube/initialised; then
     # One at a time: two members on their way at once can cost the majority.
-    etcd_client "$other_endpoints" lock --ttl=60 /hakube/locks/members /bin/bash "$script" replace_member
+    with_members_lock "$other_endpoints" replace_member
   elif [ "$(decision quorumSeen)" = no ]; then
     # The first installation was interrupted before a majority had come together, so nothing was agreed on yet
     # that this member could have forgotten.
@@ -636,33 +715,69 @@ ETCD_INITIAL_CLUSTER_TOKEN=$cluster_name
 END
 }
 
-# The way back for a master whose disk was lost: its old member goes, a new one learns, then votes.
-# Called with the lock held.
+# The way into a cluster that lives, for a new master and for one whose disk was lost: its old member goes, a new one
+# learns, then votes. Called with the lock held.
 replace_member() {
-  local id status members
-  IFS=' ' read -r id status < <(member_at_my_address) || true
-  if [ "${status:-}" = started ]; then
-    # Its data is gone for good, and a member that forgot what it had agreed to must not vote again.
-    echo "removing the lost member $id"
-    etcd_client "$other_endpoints" member remove "$id"
-    id=
-  fi
-  if [ -z "${id:-}" ]; then
+  local members
+  remove_lost_members
+  if [ -z "$(member_at_my_address)" ]; then
+    make_room_for_learner
     etcd_client "$other_endpoints" member add $node_name --peer-urls=$peer_url --learner
   fi
-  members=$(etcd_client "$other_endpoints" member list | awk -F', ' -v me=$node_name -v url=$peer_url \
+  members=$(other_members | awk -F', ' -v me=$node_name -v url=$peer_url \
     '{ printf "%s%s=%s", (NR == 1 ? "" : ","), ($4 == url ? me : $3), $4 }')
   write_initial_cluster existing "$members"
   systemctl start --no-block etcd
   wait_for 240 'the new member to have caught up' promote_me
 }
 
-member_at_my_address() { etcd_client "$other_endpoints" member list | awk -F', ' -v url=$peer_url '$4 == url { print $1, $2 }'; }
+other_members() { etcd_client "$other_endpoints" member list; }
+
+# The members that this machine has been: the one at its address, for its data is gone for good, and a member that
+# forgot what it had agreed to must not vote again; and one of its name at another address, if nobody answers there.
+remove_lost_members() {
+  local id status name peers clients learner members
+  members=$(other_members) || die 'etcd does not say who its members are'
+  while IFS=, read -r id status name peers clients learner; do
+    if [ "$peers" = $peer_url ]; then
+      # One that has not started is what an interrupted run has added.
+      if [ "$status" != started ]; then continue; fi
+    elif [ "$name" != $node_name ]; then
+      continue
+    elif address_answers "$peers"; then
+      die "$node_name was at $peers, and that machine is still up: switch it off first, or take it out with hakube reset"
+    fi
+    guard_majority remove "$peers" "$other_endpoints"
+    echo "removing the lost member $id at $peers"
+    etcd_client "$other_endpoints" member remove "$id"
+  done <<<"${members//, /,}"
+}
+
+# address_answers PEER-URL: whether anything takes connections there
+address_answers() {
+  local address=${1#https://}
+  timeout 5 bash -c "exec 3<>/dev/tcp/${address%:*}/${address##*:}" 2>/dev/null
+}
+
+# etcd takes one learner at a time. Another master's whose run was cut off gets its vote, if it has caught up; one that
+# has never started goes, and that master's next run adds it again.
+make_room_for_learner() {
+  local id
+  for id in $(other_members | awk -F', ' '$6 == "true" && $2 == "started" { print $1 }'); do
+    wait_for 60 'the learner of another master to have caught up' etcd_client "$other_endpoints" member promote "$id"
+  done
+  for id in $(other_members | awk -F', ' '$6 == "true" && $2 != "started" { print $1 }'); do
+    echo "removing the learner $id, which has never started"
+    etcd_client "$other_endpoints" member remove "$id"
+  done
+}
+
+member_at_my_address() { other_members | awk -F', ' -v url=$peer_url '$4 == url { print $1 }'; }
 
 # Succeeds once this node's member has a vote.
 promote_me() {
   local id learner
-  IFS=' ' read -r id learner < <(etcd_client "$other_endpoints" member list | awk -F', ' -v url=$peer_url '$4 == url { print $1, $6 }')
+  IFS=' ' read -r id learner < <(other_members | awk -F', ' -v url=$peer_url '$4 == url { print $1, $6 }')
   [ "$learner" = false ] || etcd_client "$other_endpoints" member promote "$id"
 }
 

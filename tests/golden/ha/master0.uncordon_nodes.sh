@@ -176,7 +176,7 @@ run() {
   # The script and the bundle must be meant for each other, and for this node.
   [ "$(decision format)" = 1 ] || die 'this script and the hakube that sent it do not fit each other'
   [ "$(decision node)" = $node_name ] || die "this is the script of $node_name, and was sent for $(decision node)"
-  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook) ')
+  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook|check) ')
   mkdir -p "${journal%/*}"
   record "\"event\":\"run\",\"phase\":\"$phase\",\"of\":$steps"
   "${phase}_steps"

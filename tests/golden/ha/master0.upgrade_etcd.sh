@@ -178,7 +178,7 @@ run() {
   # The script and the bundle must be meant for each other, and for this node.
   [ "$(decision format)" = 1 ] || die 'this script and the hakube that sent it do not fit each other'
   [ "$(decision node)" = $node_name ] || die "this is the script of $node_name, and was sent for $(decision node)"
-  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook) ')
+  steps=$(declare -f "${phase}_steps" | grep --count --extended-regexp '^ *(step|await|hook|check) ')
   mkdir -p "${journal%/*}"
   record "\"event\":\"run\",\"phase\":\"$phase\",\"of\":$steps"
   "${phase}_steps"
@@ -202,10 +202,18 @@ etcd_client() {
 
 # with_members_lock ENDPOINTS FUNCTION [ARGUMENT...]: the lock is a lease, gone a minute after its holder
 with_members_lock() {
-  if etcd_client "$1" get --prefix --keys-only --limit=1 /hakube/locks/members/ | grep --quiet .; then
-    echo 'waiting for another change of the masters to end'
-  fi
-  etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" "${@:2}"
+  tell_of_waiting &
+  etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" with_lock_held $! "${@:2}"
+}
+
+tell_of_waiting() {
+  sleep 3
+  echo 'waiting for another change of the masters to end'
+}
+
+with_lock_held() { # PROCESS FUNCTION [ARGUMENT...]
+  kill "$1" 2>/dev/null || true
+  "${@:2}"
 }
 
 # The lock is waited for, so without the usual limit of ten seconds a command.
@@ -519,10 +527,18 @@ api_server_is_ready() { kubectl_node --server=https://$private_ip:6443 get --raw
 
 # with_members_lock ENDPOINTS FUNCTION [ARGUMENT...]: the lock is a lease, gone a minute after its holder
 with_members_lock() {
-  if etcd_client "$1" get --prefix --keys-only --limit=1 /hakube/locks/members/ | grep --quiet .; then
-    echo 'waiting for another change of the masters to end'
-  fi
-  etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" "${@:2}"
+  tell_of_waiting &
+  etcd_client_patiently "$1" lock --ttl=60 /hakube/locks/members /bin/bash "$script" with_lock_held $! "${@:2}"
+}
+
+tell_of_waiting() {
+  sleep 3
+  echo 'waiting for another change of the masters to end'
+}
+
+with_lock_held() { # PROCESS FUNCTION [ARGUMENT...]
+  kill "$1" 2>/dev/null || true
+  "${@:2}"
 }
 
 # The lock is waited for, so without the usual limit of ten seconds a command.
