@@ -30,7 +30,7 @@ export async function runDrill(
   options: DrillOptions,
   setup: CommandSetup,
 ): Promise<number> {
-  const { context, terminal } = setup;
+  const { context } = setup;
   const { ports } = context;
   const cluster = await loadCluster(path, { ...options, allowEdited: true }, context);
   const { definition } = cluster.plan;
@@ -45,12 +45,7 @@ export async function runDrill(
     witnessProgram: await readWitnessProgram(ports.files),
     maxSeconds: options.maxSeconds,
   });
-  const refusals = await drill.refusals();
-  if (refusals.length > 0) {
-    throw new UnfitError(`No master may be stopped now: ${refusals.join("; ")}`, [
-      "hakube status tells more; nothing was stopped",
-    ]);
-  }
+  await requireWillingMasters(drill);
   const names = definition.masters.map(({ nodeName }) => nodeName);
   const plan = drillPlanText(names, options.maxSeconds);
   if (!await session.mayBegin(plan, "Stop these masters, one after the other?")) return 0;
@@ -76,10 +71,15 @@ export async function runDrill(
   await tell(report, options, setup);
   if (failure !== undefined) throw failure;
   const code = exitCodeOfOutcomes(outcomes);
-  if (code === 0 && !options.json && !options.quiet && options.html !== undefined) {
-    terminal.err(`wrote ${options.html}\n`);
-  }
   return code !== 0 ? code : report.passed ? 0 : exitCodes.unfit;
+}
+
+async function requireWillingMasters(drill: Drill): Promise<void> {
+  const refusals = await drill.refusals();
+  if (refusals.length === 0) return;
+  throw new UnfitError(`No master may be stopped now: ${refusals.join("; ")}`, [
+    "hakube status tells more; nothing was stopped",
+  ]);
 }
 
 function requireThree({ masters, clusterName }: ClusterDefinition): void {
@@ -111,4 +111,5 @@ async function tell(
   if (options.html === undefined) return;
   const bytes = new TextEncoder().encode(drillPage(report));
   await ports.files.writeAtomically(options.html, bytes, 0o644);
+  if (!options.json && !options.quiet) terminal.err(`wrote ${options.html}\n`);
 }

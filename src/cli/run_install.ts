@@ -81,10 +81,7 @@ export async function runInstall(
     const comeBack = howToComeBack(outcomes, setup.commandLine);
     if (!options.json) terminal.err(comeBack);
     if (installation.leftUndone && outcomes.every(({ state }) => state === "ok")) {
-      throw new InterruptedError(
-        "What is done once for the cluster, when its nodes have ended, was not begun",
-        ["the same command does it"],
-      );
+      throw clusterPartLeftUndone();
     }
     const isFirst = cluster.assets.clusterRecord === undefined && comeBack === "";
     if (isFirst && !options.json && !options.quiet) terminal.err(keepTheAssets(path, options));
@@ -92,6 +89,13 @@ export async function runInstall(
   } finally {
     await interrupts.ignore();
   }
+}
+
+function clusterPartLeftUndone(): InterruptedError {
+  return new InterruptedError(
+    "What is done once for the cluster, when its nodes have ended, was not begun",
+    ["the same command does it"],
+  );
 }
 
 async function tellWhatRuns(

@@ -14,7 +14,7 @@ export interface ToldEvent {
   readonly line?: string;
 }
 
-/** A `hakube install` in the lab's network, which can be killed. */
+/** A `hakube install`, or another command that tells the same events, in the lab's network; it can be killed. */
 export class InstallProcess {
   readonly #process: Deno.ChildProcess;
   readonly #onEvent: (event: ToldEvent) => void;
@@ -27,8 +27,9 @@ export class InstallProcess {
     directory: string,
     args: readonly string[] = [],
     onEvent: (event: ToldEvent) => void = () => {},
+    command = "install",
   ) {
-    const install = ["install", "cluster.json", "--accept-new-host-keys", "--json", ...args];
+    const install = [command, "cluster.json", "--accept-new-host-keys", "--json", ...args];
     // Not by way of the lab's script: the process that is killed has to be hakube itself.
     const network = `--net=/run/netns/${networkNamespace}`;
     this.#onEvent = onEvent;

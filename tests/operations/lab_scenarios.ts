@@ -1,8 +1,10 @@
+import { renewalScenarios } from "./renewal_scenarios.ts";
 import { replaceScenarios } from "./replace_scenarios.ts";
 import { resetScenarios } from "./reset_scenarios.ts";
 import type { Scenario } from "./scenario.ts";
 import { sizeScenarios } from "./size_scenarios.ts";
 import { snapshotScenarios } from "./snapshot_scenarios.ts";
+import { upgradeScenarios } from "./upgrade_scenarios.ts";
 
 /** What is done to clusters that live, on the lab's machines; each begins with machines of its own. */
 export const labScenarios: readonly Scenario[] = [
@@ -10,4 +12,6 @@ export const labScenarios: readonly Scenario[] = [
   ...resetScenarios,
   ...sizeScenarios,
   ...snapshotScenarios,
+  ...upgradeScenarios,
+  ...renewalScenarios,
 ];

@@ -66,3 +66,9 @@ export function clientReport(text: string): ClientReport {
     longestSilence: Math.max(0, ...silences) / 1000,
   };
 }
+
+/** The same in words, for a figure. */
+export function clientWords({ requests, failed, lost, longestSilence }: ClientReport): string {
+  return `${failed.length} of ${requests} failed, ${lost.length} lost, ` +
+    `the longest without an answer ${longestSilence.toFixed(1)} s`;
+}
