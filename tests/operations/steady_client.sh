@@ -20,7 +20,12 @@ document() { # NUMBER
   printf '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"steady"},"data":{"number":"%d"}}' "$1"
 }
 
-request --request POST --header 'Content-Type: application/json' --data "$(document 0)" "$address" >/dev/null
+# Counting begins when there is something to count with.
+until request "$address/steady" >/dev/null; do
+  if [ -e "$directory/stop" ]; then exit 1; fi
+  request --request POST --header 'Content-Type: application/json' --data "$(document 0)" "$address" >/dev/null
+  sleep 0.2
+done
 written=0
 for ((number = 1; ; number++)); do
   if [ -e "$directory/stop" ]; then break; fi
