@@ -47,7 +47,8 @@ Deno.test("images: the packages that a script installs are in the list", async (
 /** Names of what `apt install` is called with, versions and options left out. */
 function installedPackages(script: string): Set<string> {
   const list = /local install=\(install ([^)]+)\)/.exec(script)?.[1] ?? "";
-  const calls = [...script.matchAll(/^ +apt install (.+)$/gm)].map(([, words]) => words ?? "");
+  const calls = [...script.matchAll(/^ +(?:apt install|install_versions) (.+)$/gm)]
+    .map(([, words]) => words ?? "");
   const words = [list, ...calls].join(" ").split(/\s+/)
     .filter((word) => word !== "" && !word.startsWith("-"))
     .map((word) => word.replaceAll('"', "").replace(/=.*/, ""));
