@@ -60,7 +60,7 @@ async function logIn(sshd: TestSshd, keys: HostKeys, host: LoginRoute): Promise<
 }
 
 async function emptyHostKeys(sshd: TestSshd): Promise<HostKeys> {
-  return await HostKeys.load(denoFiles, sshd.directory, []);
+  return await HostKeys.load({ files: denoFiles, clock: denoClock }, sshd.directory, []);
 }
 
 sshTest("an unknown host key ends the login with its fingerprint", async () => {

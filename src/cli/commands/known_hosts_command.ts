@@ -29,7 +29,7 @@ export function addKnownHostsCommand(program: Program, { context, terminal }: Co
         allowTwoMasters: options.allowTwoMasters ?? false,
       });
       const host = await findHost(definition, name, context);
-      const forgotten = await forgetHostKeys(ports.files, options.assetsDir, host);
+      const forgotten = await forgetHostKeys(ports, options.assetsDir, host);
       const { json, quiet } = program.opts();
       if (json) {
         const document = { kind: "KnownHosts", node: name, forgotten } as const;

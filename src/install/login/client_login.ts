@@ -10,7 +10,7 @@ import type { NodeLogin } from "./node_login.ts";
 
 /** What logging in with the installed client is done with. */
 export interface ClientLoginSetup {
-  readonly ports: Pick<Ports, "files" | "installedSsh" | "prompter">;
+  readonly ports: Pick<Ports, "files" | "installedSsh" | "prompter" | "clock">;
   /** The user's home directory. */
   readonly home: string;
   readonly assetsDirectory: string;
@@ -71,9 +71,9 @@ export class ClientLogin implements NodeLogin {
 
   /** One after the other, for the assets are locked meanwhile. */
   #keep(lines: readonly string[]): Promise<void> {
-    const { ports: { files }, assetsDirectory } = this.#setup;
+    const { ports, assetsDirectory } = this.#setup;
     const kept = this.#keeping.then(() =>
-      keepHostKeys(files, assetsDirectory, lines.map((line) => `${line}\n`))
+      keepHostKeys(ports, assetsDirectory, lines.map((line) => `${line}\n`))
     );
     this.#keeping = kept.catch(() => {});
     return kept;

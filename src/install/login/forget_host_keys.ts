@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { lockAssets } from "../../assets/assets_lock.ts";
+import { awaitAssetsLock } from "../../assets/assets_lock.ts";
 import { assetPaths } from "../../plan/plan.ts";
-import type { Files } from "../../ports.ts";
+import type { Ports } from "../../ports.ts";
 import { KnownHosts, knownName, type NamedHost } from "./known_hosts.ts";
 
 /**
@@ -9,11 +9,11 @@ import { KnownHosts, knownName, type NamedHost } from "./known_hosts.ts";
  * @returns how many lines were taken out
  */
 export async function forgetHostKeys(
-  files: Files,
+  { files, clock }: Pick<Ports, "files" | "clock">,
   assetsDirectory: string,
   host: NamedHost,
 ): Promise<number> {
-  await using _lock = await lockAssets(files, assetsDirectory);
+  await using _lock = await awaitAssetsLock(files, assetsDirectory, clock);
   const path = join(assetsDirectory, assetPaths.knownHosts);
   const bytes = await files.read(path);
   if (bytes === undefined) return 0;

@@ -1,7 +1,7 @@
 import { join } from "node:path/posix";
 import { ConnectionError } from "../../errors.ts";
 import { assetPaths } from "../../plan/plan.ts";
-import type { Files, HostKey } from "../../ports.ts";
+import type { HostKey, Ports } from "../../ports.ts";
 import { keepHostKeys } from "./keep_host_keys.ts";
 import { formatLine, KnownHosts, knownName, parseHostKey } from "./known_hosts.ts";
 import {
@@ -26,7 +26,7 @@ interface Source {
  * The first of the three that knows a host decides.
  */
 export class HostKeys {
-  readonly #files: Files;
+  readonly #ports: Pick<Ports, "files" | "clock">;
   readonly #assetsDir: string;
   readonly #assets: Source;
   /** The users' and the system's files, by path. */
@@ -35,12 +35,12 @@ export class HostKeys {
   readonly #accepted = new Map<string, HostKey[]>();
 
   private constructor(
-    files: Files,
+    ports: Pick<Ports, "files" | "clock">,
     assetsDir: string,
     assets: Source,
     others: ReadonlyMap<string, Source>,
   ) {
-    this.#files = files;
+    this.#ports = ports;
     this.#assetsDir = assetsDir;
     this.#assets = assets;
     this.#others = others;
@@ -50,7 +50,12 @@ export class HostKeys {
    * Reads `known_hosts` of the assets, and those of the user and the system.
    * @param paths the files that the hosts' `knownHostsFiles` name
    */
-  static async load(files: Files, assetsDir: string, paths: Iterable<string>): Promise<HostKeys> {
+  static async load(
+    ports: Pick<Ports, "files" | "clock">,
+    assetsDir: string,
+    paths: Iterable<string>,
+  ): Promise<HostKeys> {
+    const { files } = ports;
     const read = async (name: string, hint: Source["hint"]): Promise<Source> => {
       const bytes = await files.read(name);
       return { name, hosts: new KnownHosts(new TextDecoder().decode(bytes)), hint };
@@ -70,7 +75,7 @@ export class HostKeys {
         }),
       );
     }
-    return new HostKeys(files, assetsDir, assets, others);
+    return new HostKeys(ports, assetsDir, assets, others);
   }
 
   /** Types of the keys that we have of a host, for the negotiation; empty when it is unknown. */
@@ -127,7 +132,7 @@ export class HostKeys {
       this.#accepted.set(name, [...this.#accepted.get(name) ?? [], key]);
     }
     if (lines.size === 0) return;
-    await keepHostKeys(this.#files, this.#assetsDir, [...lines]);
+    await keepHostKeys(this.#ports, this.#assetsDir, [...lines]);
   }
 
   /** The host's keys in the first source that has any. */

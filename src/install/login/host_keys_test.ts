@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { FixedClock } from "../../../tests/fakes/fixed_clock.ts";
 import { loginRoute } from "../../../tests/fakes/login_route.ts";
 import { MemoryFiles } from "../../../tests/fakes/memory_files.ts";
 import { ConnectionError, type ConnectionFailure } from "../../errors.ts";
@@ -34,7 +35,10 @@ async function load(
     await files.makeDirectory(path.replace(/\/[^/]+$/, ""), 0o700);
     await files.writeAtomically(path, new TextEncoder().encode(text), 0o644);
   }
-  return { files, keys: await HostKeys.load(files, "/assets", knownHostsFiles) };
+  return {
+    files,
+    keys: await HostKeys.load({ files, clock: new FixedClock() }, "/assets", knownHostsFiles),
+  };
 }
 
 function failsWith(failure: ConnectionFailure, ...parts: string[]): (error: unknown) => boolean {
@@ -111,7 +115,7 @@ Deno.test("accept() keeps keys in the assets, each line once, and trusts them", 
   assert.throws(() => keys.judge(host, otherEd), failsWith("host-key-changed"));
   const text = new TextDecoder().decode(await files.read("/assets/known_hosts"));
   assert.equal(text, `${before}\n${formatLine(knownName(host), ed)}`);
-  const again = await HostKeys.load(files, "/assets", knownHostsFiles);
+  const again = await HostKeys.load({ files, clock: new FixedClock() }, "/assets", knownHostsFiles);
   assert.equal(again.judge(host, ed), "trusted");
 });
 

@@ -83,7 +83,7 @@ export class Login implements NodeLogin {
     };
     for (const host of hosts) await keysFor(host);
     const paths = hosts.flatMap(({ knownHostsFiles }) => knownHostsFiles);
-    const hostKeys = await HostKeys.load(ports.files, setup.assetsDirectory, paths);
+    const hostKeys = await HostKeys.load(ports, setup.assetsDirectory, paths);
     const connecting: ConnectorSetup = {
       ssh: ports.ssh,
       pace: new HandshakePace(ports),
