@@ -613,8 +613,17 @@ etcd_runs_since() { # EPOCH-SECONDS
 restart_static_pod() { # PROGRAM
   local old
   old=$(pidof -s "$1") || true
-  if [ -n "$old" ]; then kill -s TERM "$old"; fi
+  end_static_pod "$1"
   wait_for 150 "the kubelet to start $1 again" is_another_process "$1" "${old:-none}"
+}
+
+# An API server lets nobody in any more, ends its requests, and would then wait for a minute for watches that never
+# end; whoever watches goes on with another one.
+end_static_pod() { # PROGRAM
+  local pid
+  if ! pid=$(pidof -s "$1"); then return 0; fi
+  kill -s TERM "$pid"
+  wait_for 15 "$1 to end" has_ended "$pid" || kill -s KILL "$pid" || true
 }
 
 is_another_process() { # PROGRAM PID
@@ -646,12 +655,7 @@ restart_member() { # FUNCTION
 
 # Without its etcd it would answer with errors until the load balancer has noticed. One that is away is passed over
 # at once. The kubelet starts it again by itself, which takes longer than etcd does.
-stop_api_server() {
-  local pid
-  if ! pid=$(pidof -s kube-apiserver); then return 0; fi
-  kill -s TERM "$pid"
-  wait_for 90 'the API server to end' has_ended "$pid"
-}
+stop_api_server() { end_static_pod kube-apiserver; }
 
 # As an administrator: a fresh API server lets nobody do anything before it has read who may.
 wait_for_administrator() { wait_for 290 'the API server of this node to serve administrators' administrator_is_served; }
