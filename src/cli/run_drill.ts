@@ -1,6 +1,5 @@
 import { readStateProgram, readWitnessProgram } from "../assets/templates.ts";
 import { AssetsError, exitCodes, UnfitError } from "../errors.ts";
-import type { NodeOutcome } from "../install/install_event.ts";
 import { Drill } from "../operate/drill/drill.ts";
 import { type DrillReport, drillReport } from "../operate/drill/drill_report.ts";
 import type { ClusterDefinition } from "../definition/cluster_definition.ts";
@@ -50,16 +49,15 @@ export async function runDrill(
   const plan = drillPlanText(names, options.maxSeconds);
   if (!await session.mayBegin(plan, "Stop these masters, one after the other?")) return 0;
   const startedAt = ports.clock.now().toISOString();
-  const outcomes: NodeOutcome[] = [];
   let failure: unknown;
-  await session.watch(async () => {
+  const outcomes = await session.watch(async () => {
     try {
-      outcomes.push(...await drill.run());
+      await drill.run();
     } catch (error) {
       // What was measured until then is told all the same.
       failure = error;
     }
-    return outcomes;
+    return drill.outcomes;
   });
   const report = drillReport({
     clusterName: definition.clusterName,

@@ -27,6 +27,8 @@ export interface DrillSetup {
 /** Takes masters away, one after the other. */
 export class Drill {
   readonly reports: MasterReport[] = [];
+  /** How the masters' runs came out. */
+  readonly outcomes: NodeOutcome[] = [];
   readonly #setup: DrillSetup;
 
   constructor(setup: DrillSetup) {
@@ -49,18 +51,16 @@ export class Drill {
 
   /**
    * Takes all masters away, one after the other; the first that does not come back ends it.
-   * @returns how their runs came out; {@link reports} tells what was measured
+   * {@link outcomes} and {@link reports} tell what came of it, until then too.
    * @throws UnfitError when a master may not be taken away; ConnectionError
    */
-  async run(): Promise<NodeOutcome[]> {
-    const outcomes: NodeOutcome[] = [];
+  async run(): Promise<void> {
     for (const node of this.#setup.definition.masters) {
       await this.#requireFit(node);
       const outcome = await this.#takeAway(node);
-      outcomes.push(outcome);
+      this.outcomes.push(outcome);
       if (outcome.state !== "ok") break;
     }
-    return outcomes;
   }
 
   /** What came back may take a moment until the load balancer has noticed. */
