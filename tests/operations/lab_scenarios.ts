@@ -1,3 +1,4 @@
+import { drillScenarios } from "./drill_scenarios.ts";
 import { renewalScenarios } from "./renewal_scenarios.ts";
 import { replaceScenarios } from "./replace_scenarios.ts";
 import { resetScenarios } from "./reset_scenarios.ts";
@@ -14,4 +15,5 @@ export const labScenarios: readonly Scenario[] = [
   ...snapshotScenarios,
   ...upgradeScenarios,
   ...renewalScenarios,
+  ...drillScenarios,
 ];
