@@ -94,7 +94,9 @@ function typeFinding(path: JsonPath, expected: string, input: unknown): Finding 
 /** For `"loadBalancer": "keepalived"` and the like: what an object would have. */
 function keysHint(path: JsonPath, expected: string, input: unknown): string | undefined {
   const keys = expected === typeNames["object"] && path.length > 0 ? keysOf(path) : [];
-  const key = keys.find((name) => valuesOf([...path, name]).includes(String(input)));
+  const key = typeof input === "string"
+    ? keys.find((name) => valuesOf([...path, name]).includes(input))
+    : undefined;
   if (key !== undefined) return `write { ${quote(key)}: ${quote(input)} }`;
   return keys.length > 0 ? `it has the keys ${keys.map(quote).join(", ")}` : undefined;
 }

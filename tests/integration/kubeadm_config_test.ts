@@ -51,7 +51,8 @@ async function assertValid(definition: ClusterDefinition): Promise<void> {
   const documents = planCluster(definition).nodes.flatMap(({ files }: NodePlan) =>
     files.filter(({ path }) => path.includes("kubeadm-"))
   );
-  assert.equal(documents.length, definition.masters.length * 2 + definition.workers.length);
+  // To init, to join and to upgrade with; workers do not init.
+  assert.equal(documents.length, definition.masters.length * 3 + definition.workers.length * 2);
   for (const { path, content } of documents) assert.equal(await problemsOf(path, content), "");
 }
 

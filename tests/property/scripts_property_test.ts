@@ -16,8 +16,10 @@ function reversed(value: unknown): unknown {
   return Object.fromEntries(entries.reverse());
 }
 
+/** The files that a boot script writes; those of the step `upgrade` are an operation's. */
 function plannedFiles({ files }: NodePlan): ScriptFiles {
-  return Object.fromEntries(files.map(({ path, mode, content }) => [path, { mode, content }]));
+  const ofBoot = files.filter(({ step }) => step !== "upgrade");
+  return Object.fromEntries(ofBoot.map(({ path, mode, content }) => [path, { mode, content }]));
 }
 
 Deno.test("any valid definition renders the same bytes again, whatever the order of its keys", () => {
