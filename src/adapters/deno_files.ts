@@ -28,9 +28,14 @@ export const denoFiles: Files = {
   tryLock: (path) => told("lock", path, () => tryLockFile(path)),
 };
 
+/** What can be a file of assets is read at once, which takes no longer than asking a thread to. */
+const smallFile = 1024 * 1024;
+
 async function readFile(path: string): Promise<Uint8Array | undefined> {
   try {
-    return await Deno.readFile(path);
+    const { isFile, size } = Deno.statSync(path);
+    // A pipe has bytes when its writer pleases, and until then Ctrl-C shall work.
+    return isFile && size <= smallFile ? Deno.readFileSync(path) : await Deno.readFile(path);
   } catch (error) {
     // A path through a file: there is no such file either.
     if (error instanceof Deno.errors.NotADirectory) return undefined;
@@ -38,8 +43,9 @@ async function readFile(path: string): Promise<Uint8Array | undefined> {
   }
 }
 
+// deno-lint-ignore require-await -- what it throws shall be its promise's
 async function stat(path: string): Promise<FileInfo> {
-  const info = await Deno.lstat(path);
+  const info = Deno.lstatSync(path);
   const kind = info.isFile
     ? "file"
     : info.isDirectory
