@@ -1,6 +1,7 @@
 import { type Finding, reportFindings } from "./finding.ts";
 import { referencePages } from "./reference/reference_pages.ts";
 import { repositoryFiles, repositoryRoot } from "./repository_files.ts";
+import { commandLineFindings } from "./rules/command_line_rules.ts";
 import { dependencyFindings } from "./rules/dependency_rules.ts";
 import { docCommentFindings } from "./rules/doc_comment_rules.ts";
 import { forbiddenTextFindings } from "./rules/forbidden_text_rules.ts";
@@ -16,6 +17,7 @@ export function docsFindings(files: readonly SourceFile[]): Finding[] {
     ...referenceFindings(files, referencePages()),
     ...dependencyFindings(files),
     ...linkFindings(files),
+    ...commandLineFindings(files),
     ...forbiddenTextFindings(files, [repositoryRoot, Deno.env.get("HOME") ?? ""]),
     ...sizeFindings(files),
   ];

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { docsFindings } from "./check_docs.ts";
 import type { Finding } from "./finding.ts";
 import { repositoryFiles } from "./repository_files.ts";
+import { commandLineFindings } from "./rules/command_line_rules.ts";
 import { dependencyFindings } from "./rules/dependency_rules.ts";
 import { docCommentFindings } from "./rules/doc_comment_rules.ts";
 import { forbiddenTextFindings } from "./rules/forbidden_text_rules.ts";
@@ -97,6 +98,61 @@ Deno.test("linkFindings() finds links that lead nowhere", () => {
     "docs/page.md:6 [links]",
     "docs/page.md:11 [links]",
   ]);
+});
+
+const tasks = { path: "deno.json", text: `{ "tasks": { "ok": {} } }` };
+
+Deno.test("commandLineFindings() finds what hakube does not know, and what nobody runs", () => {
+  const text = [
+    "`hakube instal` and `hakube etcd snapshot` and `hakube install --yess`",
+    "```sh",
+    "hakube render cluster.json --prune && hakube rendre cluster.json",
+    "hakube render # which definition?",
+    "kubectl get nodes",
+    "deno task ok",
+    "```",
+    "",
+    "<!-- not run: tests/gone_test.ts does -->",
+    "",
+    "```sh",
+    'hakube images cluster.json --format "crane" | xargs -n2 crane copy',
+    "kubectl get nodes <file",
+    "deno task gone",
+    "hakube logs cluster.json \\",
+    "  --timeline --follow",
+    "```",
+    "```text",
+    "  hakube etcd snapshot",
+    "hakube: 3 nodes",
+    "```",
+  ].join("\n");
+  assert.deepEqual(
+    places(commandLineFindings([tasks, { path: "a.md", text }])),
+    [
+      ...["a.md:3", "a.md:4", "a.md:5", "a.md:6", "a.md:11", "a.md:14", "a.md:16", "a.md:19"],
+      ...["a.md:1", "a.md:1"],
+    ].map((place) => `${place} [command-lines]`),
+  );
+});
+
+Deno.test("commandLineFindings() lets be what is run, what has a reason, and what is of its time", () => {
+  const text = [
+    "`hakube reset DEFINITION NODE..`, `hakube completions SHELL`, `hakube --version`",
+    "```sh",
+    "$ npx --yes deno@2.9.6 task hakube diff cluster.json >'a file' # written",
+    "```",
+    "<!-- not run: it needs machines -->",
+    "```sh",
+    'server=https://$(tofu output -raw name):6443; hakube kubeconfig c.json --server "$server"',
+    "deno task ok",
+    "```",
+    "<!-- file: hook.sh -->",
+    "```bash",
+    "kubectl get nodes",
+    "```",
+  ].join("\n");
+  const old = { path: "docs/adr/0001-old.md", text: "`hakube gone`" };
+  assert.deepEqual(commandLineFindings([tasks, old, { path: "a.md", text }]), []);
 });
 
 Deno.test("dependencyFindings() wants exact versions and a reason for each", () => {

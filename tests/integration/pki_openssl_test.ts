@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fencesOf } from "../../scripts/command_lines/fences.ts";
 import { denoFiles } from "../../src/adapters/deno_files.ts";
 import type { AuthorityPlan, CertificatePlan } from "../../src/plan/plan.ts";
 import { planCluster } from "../../src/plan/plan_cluster.ts";
@@ -98,3 +99,25 @@ async function keyMatches(key: string, certificate: string): Promise<void> {
   const ofKey = await run("openssl", "pkey", "-in", key, "-pubout");
   assert.equal(ofKey, await run("openssl", "x509", "-in", certificate, "-noout", "-pubkey"));
 }
+
+Deno.test("renderAssets() keeps the authority that the docs make with openssl", async () => {
+  const page = await Deno.readTextFile(
+    new URL("../../docs/how-to/certificates-and-mirrors.md", import.meta.url),
+  );
+  const block = fencesOf(page).find(({ lines }) => lines.some((line) => /openssl/.test(line)));
+  assert.ok(block);
+  const site = await Deno.makeTempDir();
+  try {
+    const script = ['cd -- "$1"', "set -euo pipefail", ...block.lines].join("\n");
+    await run("bash", "-c", script, "bash", site);
+    const made = await Deno.readTextFile(join(site, "assets/pki/etcd/ca.pem"));
+    const rendering = new Rendering(denoFiles, join(site, "assets"));
+    const { warnings } = await Object.assign(rendering, { clock: denoClock }).render();
+    assert.match(warnings.join(), /keeps its common name "our-etcd-ca"/);
+    assert.equal(await Deno.readTextFile(join(site, "assets/pki/etcd/ca.pem")), made);
+    const leaf = join(site, "assets/pki/etcd/etcd-m0-server.pem");
+    await run("openssl", "verify", "-CAfile", join(site, "assets/pki/etcd/ca.pem"), leaf);
+  } finally {
+    await Deno.remove(site, { recursive: true });
+  }
+});
