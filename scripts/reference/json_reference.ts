@@ -13,7 +13,7 @@ export function jsonReference(): string {
     "# JSON",
     generatedNote("src/cli/documents/"),
     "With `--json` a command prints one document on standard output, or for long work one event a " +
-    "line. Nothing else comes there. Within `hakube/v1` fields are only added, so leave alone what " +
+    "line. Nothing else comes there, but the text of `--help` and `--version`. Within `hakube/v1` fields are only added, so leave alone what " +
     "you do not know. [json.schema.json](json.schema.json) says the same as JSON Schema.",
     table(["field", "type", "meaning"], [
       ["`apiVersion`", '`"hakube/v1"`', "In every document."],
@@ -23,7 +23,7 @@ export function jsonReference(): string {
         "time",
         "In events: when hakube learned of it, in UTC. Of a log: the node's clock.",
       ],
-      ["`runId`", "text", "In events: the same for all of one call of `install`, or of one run."],
+      ["`runId`", "text", "In events: the same for all of one call of a command, or of one run."],
       ["`event`", "text", "In events: which."],
     ]),
     ...allDocuments.flatMap((document) => sectionOf(document, schemas[document.kind] ?? {})),

@@ -10,16 +10,40 @@ import { askMembers, type NodeAnswers } from "../operate/state/ask_nodes.ts";
 import type { EtcdMember } from "../operate/state/etcd_members.ts";
 import type { StateRequest } from "../operate/state/state_protocol.ts";
 import type { CommandSetup } from "./command_setup.ts";
+import type { renewalPlanDocument } from "./documents/certificates_documents.ts";
+import type { drillPlanDocument } from "./documents/drill_documents.ts";
+import type { recoveryPlanDocument, restorePlanDocument } from "./documents/etcd_documents.ts";
+import type { DocumentFields } from "./documents/json_document.ts";
+import type { resetPlanDocument, upgradePlanDocument } from "./documents/operation_documents.ts";
+import type { verifyPlanDocument } from "./documents/verify_documents.ts";
 import { reportProblems } from "./error_report.ts";
 import { installView } from "./install_view_choice.ts";
 import { InterruptHandler } from "./interrupt_handler.ts";
 import type { LoadedCluster } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
 import { prepareLogin } from "./prepare_login.ts";
+import { printDocument } from "./print_document.ts";
 import { runnerOf } from "./runner_of.ts";
 import { readUserSecrets } from "./user_secrets.ts";
 import { howToComeBack } from "./views/how_to_come_back.ts";
 import type { InstallView } from "./views/install_view.ts";
+
+/** Documents that say what will be done. */
+type PlanDocument =
+  | typeof drillPlanDocument
+  | typeof recoveryPlanDocument
+  | typeof renewalPlanDocument
+  | typeof resetPlanDocument
+  | typeof restorePlanDocument
+  | typeof upgradePlanDocument
+  | typeof verifyPlanDocument;
+
+/** What will be done, for people and for programs. */
+export interface ToldPlan {
+  /** Ends with a line feed. */
+  readonly text: string;
+  readonly document: DocumentFields<PlanDocument>;
+}
 
 /** What a command that changes a cluster that lives works with, from its first login to its last word. */
 export class OperationSession implements AsyncDisposable {
@@ -118,16 +142,23 @@ export class OperationSession implements AsyncDisposable {
     return await askMembers([...this.runs.members.values()], request, program);
   }
 
+  /** Shows what will be done, to whoever or whatever wants to know. */
+  tell({ text, document }: ToldPlan): void {
+    const { json, quiet, dryRun } = this.#options;
+    const { terminal } = this.#setup;
+    if (json) printDocument<PlanDocument>(terminal, document);
+    else if (!quiet || dryRun) terminal.err(text);
+  }
+
   /**
    * Shows what will be done, and asks once whether it may, where somebody can be asked.
-   * @param text for people, ends with a line feed
    * @returns false after `--dry-run`: that was all
    * @throws InterruptedError when it may not
    */
-  async mayBegin(text: string, question: string): Promise<boolean> {
-    const { json, quiet, dryRun, yes } = this.#options;
-    const { context: { ports: { prompter } }, terminal } = this.#setup;
-    if (!json && (!quiet || dryRun)) terminal.err(text);
+  async mayBegin(plan: ToldPlan, question: string): Promise<boolean> {
+    const { dryRun, yes } = this.#options;
+    const { prompter } = this.#setup.context.ports;
+    this.tell(plan);
     if (dryRun) return false;
     if (yes || !prompter.interactive || await prompter.confirm(question)) return true;
     throw new InterruptedError("Nothing was changed");

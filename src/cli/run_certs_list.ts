@@ -8,15 +8,13 @@ import {
 import { askNodes, type NodeAnswers } from "../operate/state/ask_nodes.ts";
 import type { GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
+import type { certificateListDocument } from "./documents/certificates_documents.ts";
 import { reportProblems } from "./error_report.ts";
 import { loadCluster, selectNodes } from "./load_cluster.ts";
 import type { LoginFlags } from "./login_options.ts";
 import { prepareLogin } from "./prepare_login.ts";
-import {
-  certificatesDocument,
-  showCertificates,
-  showEndingSoon,
-} from "./views/certificates_view.ts";
+import { printDocument } from "./print_document.ts";
+import { certificatesFields, showCertificates, showEndingSoon } from "./views/certificates_view.ts";
 
 /** The options of `hakube certs list`. */
 export interface CertsListOptions extends GlobalOptions, LoginFlags {
@@ -54,8 +52,9 @@ export async function runCertsList(
     ...certificatesOfNodes(nodeNames, asked, now),
   ];
   const report = { certificates, failures: asked.failures, warnDays: options.warnDays };
-  if (options.json) terminal.out(`${JSON.stringify(certificatesDocument(report))}\n`);
-  else {
+  if (options.json) {
+    printDocument<typeof certificateListDocument>(terminal, certificatesFields(report));
+  } else {
     showCertificates(report, terminal);
     if (!options.quiet) showEndingSoon(report, path, terminal);
   }

@@ -13,7 +13,7 @@ import type { CommandSetup } from "./command_setup.ts";
 import { loadCluster, selectMasters } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
 import { OperationSession } from "./operation_session.ts";
-import { describeRenewal } from "./views/describe_renewal.ts";
+import { describeRenewal, renewalFields } from "./views/describe_renewal.ts";
 
 /** The options of `hakube certs renew`. */
 export type CertsRenewOptions = OperationOptions & { readonly force?: true | undefined };
@@ -52,15 +52,16 @@ export async function runCertsRenew(
     certificates,
   });
   const force = options.force ?? false;
-  const text = describeRenewal({
+  const described = {
     clusterName: plan.definition.clusterName,
     chosen,
     certificates: [...await certificatesOfAssets(plan, assets, now), ...certificates],
     order,
     force,
     days: renewalDays,
-  });
-  if (!await session.mayBegin(text, "Renew these certificates?")) return [];
+  };
+  const told = { text: describeRenewal(described), document: renewalFields(described) };
+  if (!await session.mayBegin(told, "Renew these certificates?")) return [];
   const written = await assets.renew(force ? leavesOf(plan, chosen) : () => false);
   if (!options.quiet && !options.json) {
     for (const { path, reason } of written) {

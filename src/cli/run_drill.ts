@@ -1,16 +1,18 @@
 import { readStateProgram, readWitnessProgram } from "../assets/templates.ts";
 import { AssetsError, exitCodes, UnfitError } from "../errors.ts";
-import { Drill } from "../operate/drill/drill.ts";
+import { awaySeconds, Drill } from "../operate/drill/drill.ts";
 import { type DrillReport, drillReport } from "../operate/drill/drill_report.ts";
 import type { ClusterDefinition } from "../definition/cluster_definition.ts";
 import type { Ports } from "../ports.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { exitCodeOfOutcomes } from "./commands/install_command.ts";
+import type { drillReportDocument } from "./documents/drill_documents.ts";
 import { loadCluster } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
-import { OperationSession } from "./operation_session.ts";
+import { OperationSession, type ToldPlan } from "./operation_session.ts";
+import { printDocument } from "./print_document.ts";
 import { drillPage } from "./views/drill_page.ts";
-import { drillDocument, drillPlanText, drillText } from "./views/drill_view.ts";
+import { drillFields, drillPlanFields, drillPlanText, drillText } from "./views/drill_view.ts";
 
 /** The options of `hakube drill`, as its command gives them. */
 export type DrillOptions = OperationOptions & {
@@ -46,7 +48,7 @@ export async function runDrill(
   });
   await requireWillingMasters(drill);
   const names = definition.masters.map(({ nodeName }) => nodeName);
-  const plan = drillPlanText(names, options.maxSeconds);
+  const plan = toldPlan(definition, options.maxSeconds);
   if (!await session.mayBegin(plan, "Stop these masters, one after the other?")) return 0;
   const startedAt = ports.clock.now().toISOString();
   let failure: unknown;
@@ -70,6 +72,16 @@ export async function runDrill(
   if (failure !== undefined) throw failure;
   const code = exitCodeOfOutcomes(outcomes);
   return code !== 0 ? code : report.passed ? 0 : exitCodes.unfit;
+}
+
+function toldPlan({ clusterName, masters }: ClusterDefinition, maxSeconds: number): ToldPlan {
+  const described = {
+    clusterName,
+    masters: masters.map(({ nodeName }) => nodeName),
+    maxSeconds,
+    awaySeconds: awaySeconds(maxSeconds),
+  };
+  return { text: drillPlanText(described), document: drillPlanFields(described) };
 }
 
 async function requireWillingMasters(drill: Drill): Promise<void> {
@@ -104,7 +116,7 @@ async function tell(
   options: DrillOptions,
   { context: { ports }, terminal }: CommandSetup,
 ): Promise<void> {
-  if (options.json) terminal.out(`${JSON.stringify(drillDocument(report))}\n`);
+  if (options.json) printDocument<typeof drillReportDocument>(terminal, drillFields(report));
   else if (!options.quiet || !report.passed) terminal.out(drillText(report));
   if (options.html === undefined) return;
   const bytes = new TextEncoder().encode(drillPage(report));

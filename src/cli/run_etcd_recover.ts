@@ -19,6 +19,11 @@ import { OperationSession } from "./operation_session.ts";
 import { refuseForeignMasters } from "./refuse_foreign_masters.ts";
 import { recordOf } from "./run_etcd_restore.ts";
 import { makeSnapshotDirectory, snapshotPath } from "./snapshot_place.ts";
+import {
+  type DescribedRecovery,
+  describeRecovery,
+  recoveryFields,
+} from "./views/describe_restore.ts";
 
 /** The options of `hakube etcd recover`, as its command gives them. */
 export interface RecoverOptions extends OperationOptions {
@@ -72,7 +77,8 @@ export async function runEtcdRecover(
     snapshot: snapshotPath(definition.clusterName, ports.clock.now()),
   };
   if (!recovery.begun) refuseMajority(recovery.members, path);
-  if (!options.json && (!options.quiet || options.dryRun)) terminal.err(describe(recovery));
+  const told = described(recovery);
+  session.tell({ text: describeRecovery(told), document: recoveryFields(told) });
   if (options.dryRun) return [];
   await confirmName(definition.clusterName, options.confirm, {
     consequence: `Etcd of "${definition.clusterName}" goes on from "${name}" alone`,
@@ -191,23 +197,19 @@ async function keepSnapshot(
   });
 }
 
-function describe({ session, survivor, begun, snapshot, facts }: Recovery): string {
+function described({ session, survivor, begun, snapshot, facts }: Recovery): DescribedRecovery {
+  const { masters, clusterName } = session.cluster.plan.definition;
   const { nodeName } = survivor.node;
-  const { masters } = session.cluster.plan.definition;
-  const others = masters.filter((master) => master.nodeName !== nodeName);
-  const silent = others.filter((master) => !session.runs.members.has(master.nodeName));
-  const names = (nodes: readonly NodeDefinition[]) => nodes.map((node) => node.nodeName).join(", ");
-  return (begun
-    ? `"${nodeName}" has taken its data over already; what is left of it is done.\n`
-    : `Etcd goes on from the data of "${nodeName}" alone, as its only member; what only others know is lost.\n` +
-      `A snapshot of it comes here first: ${snapshot}\n`) +
-    `Data that are replaced are kept on their masters in ${asideDirectory(facts)}\n` +
-    (silent.length === 0
-      ? ""
-      : `${
-        names(silent)
-      } did not answer. Should one of them come back with its old data, there would be two\n` +
-        "clusters: wipe it, or keep it off the network.\n");
+  const silent = masters.map(({ nodeName }) => nodeName)
+    .filter((name) => name !== nodeName && !session.runs.members.has(name));
+  return {
+    clusterName,
+    master: nodeName,
+    begun,
+    snapshot,
+    silent,
+    kept: asideDirectory(facts),
+  };
 }
 
 function nextSteps(path: string, { session, survivor, facts }: Recovery): string {

@@ -22,6 +22,7 @@ import type { OperationOptions } from "./operation_options.ts";
 import { OperationSession } from "./operation_session.ts";
 import { refuseForeignMasters } from "./refuse_foreign_masters.ts";
 import { styled } from "./terminal.ts";
+import { describeRestore, restoreFields } from "./views/describe_restore.ts";
 import { TransferProgress } from "./views/transfer_progress.ts";
 
 /** The options of `hakube etcd restore`, as its command gives them. */
@@ -63,9 +64,8 @@ export async function runEtcdRestore(
   await refuseForeignMasters(cluster, session.masters);
   const bare = session.masters.every(({ facts }) => !facts.controlPlane);
   const facts = planRestore(definition, definition.masters, before, snapshot.sha256, bare);
-  if (!options.json && (!options.quiet || options.dryRun)) {
-    terminal.err(describe(cluster, snapshot, facts));
-  }
+  const described = { definition, snapshot, kept: asideDirectory(facts) };
+  session.tell({ text: describeRestore(described), document: restoreFields(described) });
   if (options.dryRun) return [];
   await confirmName(definition.clusterName, options.confirm, {
     consequence: `The cluster "${definition.clusterName}" goes back to what it was in the snapshot`,
@@ -153,24 +153,6 @@ async function sendSnapshot(
       progress.show("gets the snapshot", sent, size);
     });
   });
-}
-
-function describe(
-  { plan: { definition } }: LoadedCluster,
-  { path, record, size }: CheckedSnapshot,
-  facts: RestoreFacts,
-): string {
-  const { masters, workers, clusterName } = definition;
-  const names = masters.map(({ nodeName }) => nodeName).join(", ");
-  const what = record === undefined
-    ? `${size} bytes, of which nothing is known`
-    : `taken of ${record.node} at ${record.takenAt}, revision ${record.revision}, ${record.keys} keys`;
-  return `${path}: ${what}\n` +
-    `The API server of "${clusterName}" is stopped on ${names}, and etcd's data are replaced on all of them.\n` +
-    "All that was changed since the snapshot is lost to the cluster; containers go on meanwhile, and those\n" +
-    "that the snapshot does not know are ended.\n" +
-    `The data that are there now are kept on each master: ${asideDirectory(facts)}\n` +
-    (workers.length === 0 ? "" : `The kubelets of ${workers.length} workers are restarted.\n`);
 }
 
 function nextSteps(path: string, { masters }: OperationSession, facts: RestoreFacts): string {

@@ -16,10 +16,12 @@ import { type ReachedNode, ReachedNodes } from "../operate/state/reach_nodes.ts"
 import type { Files } from "../ports.ts";
 import type { GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
+import type { etcdSnapshotDocument } from "./documents/etcd_documents.ts";
 import { reportProblems } from "./error_report.ts";
 import { loadCluster, type LoadedCluster } from "./load_cluster.ts";
 import type { LoginFlags } from "./login_options.ts";
 import { prepareLogin } from "./prepare_login.ts";
+import { printDocument } from "./print_document.ts";
 import { makeSnapshotDirectory, snapshotPath } from "./snapshot_place.ts";
 import { TransferProgress } from "./views/transfer_progress.ts";
 
@@ -56,8 +58,9 @@ export async function runEtcdSnapshot(
   const source = await findSource(nodes, ports.files);
   if (file === undefined) await makeSnapshotDirectory(ports.files, dirname(target.path));
   const record = await take(source, { cluster, target }, options, setup);
-  if (options.json) terminal.out(`${JSON.stringify({ ...record, path: target.path })}\n`);
-  else if (!options.quiet) terminal.err(summary(record, target.path));
+  if (options.json) {
+    printDocument<typeof etcdSnapshotDocument>(terminal, { ...record, path: target.path });
+  } else if (!options.quiet) terminal.err(summary(record, target.path));
 }
 
 /** @throws UnfitError when no healthy member is known; ConnectionError when no master was reached */

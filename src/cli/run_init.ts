@@ -3,6 +3,7 @@ import { allNodes } from "../definition/cluster_definition.ts";
 import { ConnectionError, InterruptedError, UsageError } from "../errors.ts";
 import type { Prompter } from "../prompter.ts";
 import type { CommandSetup } from "./command_setup.ts";
+import type { definitionWrittenDocument } from "./documents/definition_documents.ts";
 import { reportProblems } from "./error_report.ts";
 import { answerQuestions } from "./init/answer_questions.ts";
 import { definitionText } from "./init/definition_text.ts";
@@ -22,6 +23,7 @@ import {
   writeDefinition,
 } from "./init/write_definition.ts";
 import { loadDefinition } from "./load_definition.ts";
+import { printDocument } from "./print_document.ts";
 import { styled } from "./terminal.ts";
 import { showTried } from "./views/tried_view.ts";
 
@@ -199,14 +201,17 @@ async function putKey({ checked, loginKey }: Answered, init: Init): Promise<void
 
 async function write({ text, schema }: Answered, init: Init): Promise<void> {
   const { file, options, setup: { context, terminal }, staged } = init;
-  if (file === "-") return terminal.out(text);
+  const tellPrograms = (where: { readonly path: string } | { readonly text: string }) =>
+    printDocument<typeof definitionWrittenDocument>(terminal, {
+      kind: "DefinitionWritten",
+      ...where,
+    });
+  if (file === "-") return options.json ? tellPrograms({ text }) : terminal.out(text);
   const { files } = context.ports;
   await writeDefinition(files, file, text, { force: options.force ?? false, schema });
   await staged.commit();
-  if (options.json) {
-    const document = { apiVersion: "hakube/v1", kind: "DefinitionWritten", path: file };
-    terminal.out(`${JSON.stringify(document)}\n`);
-  } else if (!options.quiet) {
+  if (options.json) tellPrograms({ path: file });
+  else if (!options.quiet) {
     terminal.err(`${file} is written. Look at it, then: hakube render ${file}\n`);
   }
 }

@@ -102,6 +102,8 @@ Deno.test("init - writes to standard output, and no file", async () => {
     kind: "DefinitionWritten",
     path: "cluster.json",
   });
+  const document = await runInit([...nodes, "--json", "-"]);
+  assert.deepEqual([JSON.parse(document.stdout).text, document.added], [stdout, []]);
 });
 
 Deno.test("init takes hosts of ~/.ssh/config, and offers those that are called like masters", async () => {

@@ -5,13 +5,19 @@ import { quote } from "../definition/quote.ts";
 import { didYouMean } from "../definition/suggest.ts";
 import { UsageError } from "../errors.ts";
 import type { NodeOutcome } from "../install/install_event.ts";
-import { planReset, type ResetPlan } from "../operate/reset/plan_reset.ts";
+import { planReset } from "../operate/reset/plan_reset.ts";
 import { cleanNodes, resetNodes, type ResetSettings } from "../operate/reset/reset_nodes.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { loadCluster, type LoadedCluster } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
 import { OperationSession, requireLivingCluster } from "./operation_session.ts";
-import { describeDestruction, describeReset, whatIsLeftToDo } from "./views/describe_reset.ts";
+import {
+  describeDestruction,
+  describeReset,
+  destructionFields,
+  resetFields,
+  whatIsLeftToDo,
+} from "./views/describe_reset.ts";
 
 /** The options of `hakube reset`, as its command gives them. */
 export type ResetOptions = OperationOptions & {
@@ -60,9 +66,11 @@ async function takeOut(
     members: await session.etcdMembers(),
     forceQuorumLoss: options.forceQuorumLoss !== undefined,
   });
-  if (options.json && options.dryRun) tellPlan(plan, setup);
-  const text = describeReset(plan, definition.clusterName, options);
-  if (!await session.mayBegin(text, "Take these nodes out of the cluster?")) return [];
+  const told = {
+    text: describeReset(plan, definition.clusterName, options),
+    document: resetFields(definition.clusterName, plan),
+  };
+  if (!await session.mayBegin(told, "Take these nodes out of the cluster?")) return [];
   const outcomes = await session.watch(() =>
     resetNodes(session.runs, plan, settingsOf(options), session.show)
   );
@@ -83,13 +91,11 @@ async function destroyCluster(
   const nodes = allNodes(definition);
   const names = nodes.map(({ nodeName }) => nodeName);
   await using session = await OperationSession.open(path, cluster, nodes, options, setup);
-  if (options.json && options.dryRun) {
-    const unreached = (name: string) => session.runs.failures.get(name)?.message;
-    const leaving = names.map((name) => ({ name, peerUrl: "", unreached: unreached(name) }));
-    tellPlan({ actingMaster: undefined, nodes: leaving }, setup);
-  }
-  const text = describeDestruction(definition, session.runs.failures);
-  if (!await session.mayBegin(text, `Destroy the cluster ${quote(definition.clusterName)}?`)) {
+  const told = {
+    text: describeDestruction(definition, session.runs.failures),
+    document: destructionFields(definition, session.runs.failures),
+  };
+  if (!await session.mayBegin(told, `Destroy the cluster ${quote(definition.clusterName)}?`)) {
     return [];
   }
   const outcomes = await session.watch(() =>
@@ -113,11 +119,6 @@ function settingsOf(options: ResetOptions): ResetSettings {
     forceQuorumLoss: options.forceQuorumLoss !== undefined,
     purgePackages: options.purgePackages ?? false,
   };
-}
-
-function tellPlan(plan: ResetPlan, { terminal }: CommandSetup): void {
-  const document = { apiVersion: "hakube/v1", kind: "ResetPlan", ...plan };
-  terminal.out(`${JSON.stringify(document)}\n`);
 }
 
 /** @throws UsageError unless it is said what to reset, and only once */

@@ -6,11 +6,13 @@ import { judgeStatus } from "../operate/status/judge_status.ts";
 import { planCluster } from "../plan/plan_cluster.ts";
 import type { GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
+import type { clusterStatusDocument } from "./documents/status_documents.ts";
 import { reportProblems } from "./error_report.ts";
 import { loadDefinition } from "./load_definition.ts";
 import type { LoginFlags } from "./login_options.ts";
 import { prepareLogin } from "./prepare_login.ts";
-import { findingsText, statusDocument, statusText } from "./views/status_view.ts";
+import { printDocument } from "./print_document.ts";
+import { findingsText, statusFields, statusText } from "./views/status_view.ts";
 
 /** The options of `hakube status`, as its command gives them. */
 export interface StatusOptions extends GlobalOptions, LoginFlags {
@@ -48,7 +50,7 @@ export async function runStatus(
   });
   requireOne(looks);
   const status = judgeStatus(plan, looks, ports.clock.now());
-  if (options.json) terminal.out(`${JSON.stringify(statusDocument(status))}\n`);
+  if (options.json) printDocument<typeof clusterStatusDocument>(terminal, statusFields(status));
   else if (!options.quiet) terminal.out(statusText(status));
   else if (!status.isFit) terminal.out(findingsText(status));
   return status.isFit ? 0 : exitCodes.unfit;

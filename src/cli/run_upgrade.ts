@@ -10,7 +10,7 @@ import type { CommandSetup } from "./command_setup.ts";
 import { loadCluster, type LoadedCluster } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
 import { OperationSession } from "./operation_session.ts";
-import { describeUpgrade, upgradeDocument } from "./views/describe_upgrade.ts";
+import { describeUpgrade, upgradeFields } from "./views/describe_upgrade.ts";
 
 /** The options of `hakube upgrade`. */
 export type UpgradeCommandOptions = OperationOptions & {
@@ -28,7 +28,6 @@ export async function runUpgradeCommand(
   options: UpgradeCommandOptions,
   setup: CommandSetup,
 ): Promise<NodeOutcome[]> {
-  const { terminal } = setup;
   // What runs is not the boot scripts, but they have to be those of the new versions.
   const cluster = await loadCluster(path, { ...options, allowEdited: true }, setup.context);
   const { definition } = cluster.plan;
@@ -53,12 +52,13 @@ export async function runUpgradeCommand(
     snapshot,
     masters: definition.masters.length,
   };
-  if (options.json) terminal.out(`${JSON.stringify(upgradeDocument(described))}\n`);
+  const document = upgradeFields(described);
   if (isEmpty(plan)) {
-    if (!options.json && !options.quiet) terminal.err("All nodes have the definition's versions\n");
+    session.tell({ text: "All nodes have the definition's versions\n", document });
     return [];
   }
-  if (!await session.mayBegin(describeUpgrade(described), "Upgrade the cluster?")) return [];
+  const told = { text: describeUpgrade(described), document };
+  if (!await session.mayBegin(told, "Upgrade the cluster?")) return [];
   const [master] = session.masters;
   if (master === undefined) throw new Error("no master is connected to");
   const run = { drainSeconds: options.drainTimeout * 60, snapshot };

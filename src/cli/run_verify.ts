@@ -6,11 +6,13 @@ import { readyzOf } from "../operate/state/master_state.ts";
 import { openState } from "../operate/state/state_session.ts";
 import { VerifyFindings } from "../operate/verify/verify_report.ts";
 import type { CommandSetup } from "./command_setup.ts";
+import type { verifyReportDocument } from "./documents/verify_documents.ts";
 import { loadCluster } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
 import { exitCodeOfOutcomes } from "./commands/install_command.ts";
 import { OperationSession } from "./operation_session.ts";
-import { verifyDocument, verifyText } from "./views/verify_view.ts";
+import { printDocument } from "./print_document.ts";
+import { verifyFields, verifyPlanFields, verifyText } from "./views/verify_view.ts";
 
 /**
  * `hakube verify`: proves that the cluster works and is highly available, from one of its masters.
@@ -26,10 +28,12 @@ export async function runVerify(
   const { definition } = cluster.plan;
   await using session = await OperationSession.open(path, cluster, [], options, setup);
   const node = await whoLooks(session, definition, await readStateProgram(context.ports.files));
+  const { clusterName, masters } = definition;
   if (options.dryRun) {
-    terminal.err(
-      `Would write keys to etcd and make pods from ${node}, and take them away again.\n`,
-    );
+    session.tell({
+      text: `Would write keys to etcd and make pods from ${node}, and take them away again.\n`,
+      document: verifyPlanFields(clusterName, node),
+    });
     return 0;
   }
   const findings = new VerifyFindings();
@@ -38,9 +42,8 @@ export async function runVerify(
   ]);
   const code = exitCodeOfOutcomes(outcomes);
   if (code !== 0) return code;
-  const { clusterName, masters } = definition;
   const report = findings.report({ clusterName, masters: masters.length, node });
-  if (options.json) terminal.out(`${JSON.stringify(verifyDocument(report))}\n`);
+  if (options.json) printDocument<typeof verifyReportDocument>(terminal, verifyFields(report));
   else if (!options.quiet || !report.isHighlyAvailable) terminal.out(verifyText(report));
   return report.isHighlyAvailable ? 0 : exitCodes.unfit;
 }

@@ -57,7 +57,8 @@ async function upgrade(note: NoteFigure): Promise<void> {
 async function plannedNodes(admin: Administrator): Promise<string[]> {
   const dryRun = await admin.hakube("upgrade", "cluster.json", "--dry-run", "--json");
   assert.equal(dryRun.code, 0, dryRun.stderr);
-  const { etcd, masters, workers } = JSON.parse(dryRun.stdout);
+  // Before it comes an event for each node that answered.
+  const { etcd, masters, workers } = JSON.parse(dryRun.stdout.trim().split("\n").at(-1) ?? "");
   return [etcd, masters, workers].flat(2).map(({ node }) => node);
 }
 

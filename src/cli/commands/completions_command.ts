@@ -1,7 +1,9 @@
 import { Argument } from "@commander-js/extra-typings";
 import type { CommandSetup, Program } from "../command_setup.ts";
 import { completedShells } from "../completion_script.ts";
+import type { completionScriptDocument } from "../documents/about_documents.ts";
 import { example } from "../example.ts";
+import { printDocument } from "../print_document.ts";
 
 /** `hakube completions SHELL`, and what its script asks: `hakube __complete -- WORDS...` */
 export function addCompletionsCommand(program: Program, setup: CommandSetup): void {
@@ -19,9 +21,15 @@ export function addCompletionsCommand(program: Program, setup: CommandSetup): vo
         "hakube completions fish >~/.config/fish/completions/hakube.fish",
       ) + "\nFor zsh, ~/.zshrc has fpath+=~/.zfunc before it calls compinit.\n",
     )
-    .action(async (shell) => {
+    .action(async (shell, _options, command) => {
       const { readCompletionScript } = await import("../completion_script.ts");
-      terminal.out(await readCompletionScript(context.ports.files, shell));
+      const text = await readCompletionScript(context.ports.files, shell);
+      if (!command.optsWithGlobals().json) return terminal.out(text);
+      printDocument<typeof completionScriptDocument>(terminal, {
+        kind: "CompletionScript",
+        shell,
+        text,
+      });
     });
   addCompleteCommand(program, setup);
 }

@@ -1,8 +1,14 @@
-import { Argument, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import {
+  Argument,
+  type CommandUnknownOpts,
+  type OutputConfiguration,
+} from "@commander-js/extra-typings";
 import { didYouMean } from "../../definition/suggest.ts";
 import { UsageError } from "../../errors.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
+import type { helpDocument } from "../documents/about_documents.ts";
 import { example } from "../example.ts";
+import { printDocument } from "../print_document.ts";
 import { helpTopics } from "../reference/help_topics.ts";
 
 /** `hakube help [COMMAND | TOPIC]` */
@@ -18,17 +24,29 @@ export function addHelpCommand(program: Program, { terminal }: CommandSetup): vo
     .addHelpText("after", `\nTopics:\n${topics.join("").trimEnd()}`)
     .addHelpText("after", example("hakube help install", "hakube help definition | less"))
     .action(async (names, _options, command) => {
-      const text = await helpText(program, names);
       const { json } = command.optsWithGlobals();
-      const document = { apiVersion: "hakube/v1", kind: "Help", name: names.join(" "), text };
-      terminal.out(json ? `${JSON.stringify(document)}\n` : text);
+      const text = await helpText(program, names, json ? plainLook : {});
+      if (!json) return terminal.out(text);
+      printDocument<typeof helpDocument>(terminal, { kind: "Help", name: names.join(" "), text });
     });
 }
 
+/** Whoever shows it elsewhere has another window than this one. */
+const plainLook: OutputConfiguration = {
+  getOutHelpWidth: () => 80,
+  getOutHasColors: () => false,
+};
+
 /** @throws UsageError when there is neither such a command nor such a topic */
-async function helpText(program: Program, names: readonly string[]): Promise<string> {
+async function helpText(
+  program: Program,
+  names: readonly string[],
+  look: OutputConfiguration,
+): Promise<string> {
   const [name = ""] = names;
-  if (names.length === 1 && Object.hasOwn(helpTopics, name)) return await topicText(program, name);
+  if (names.length === 1 && Object.hasOwn(helpTopics, name)) {
+    return await topicText(name, { ...program.configureOutput(), ...look });
+  }
   let command: CommandUnknownOpts = program;
   for (const name of names) {
     const below: CommandUnknownOpts | undefined = command.commands.find((each) =>
@@ -37,7 +55,7 @@ async function helpText(program: Program, names: readonly string[]): Promise<str
     if (below === undefined) throw unknownName(command, name, program);
     command = below;
   }
-  return helpOf(command);
+  return helpOf(command, look);
 }
 
 function unknownName(parent: CommandUnknownOpts, name: string, program: Program): UsageError {
@@ -47,22 +65,24 @@ function unknownName(parent: CommandUnknownOpts, name: string, program: Program)
 }
 
 /** All that `--help` says, what is added below included. */
-function helpOf(command: CommandUnknownOpts): string {
+function helpOf(command: CommandUnknownOpts, look: OutputConfiguration): string {
   let said = "";
   const output = command.configureOutput();
-  command.configureOutput({ ...output, writeOut: (text) => said += text }).outputHelp();
+  command.configureOutput({ ...look, writeOut: (text) => said += text }).outputHelp();
   command.configureOutput(output);
   return said;
 }
 
-async function topicText(program: Program, topic: string): Promise<string> {
+async function topicText(
+  topic: string,
+  { getOutHelpWidth, getOutHasColors }: OutputConfiguration,
+): Promise<string> {
   const [{ topicPages }, { terminalPage }] = await Promise.all([
     import("../reference/pages/topic_pages.ts"),
     import("../reference/terminal_page.ts"),
   ]);
   const page = topicPages().find(({ name }) => name === topic);
   if (page === undefined) throw new Error(`the topic ${topic} has no page`);
-  const { getOutHelpWidth, getOutHasColors } = program.configureOutput();
   return terminalPage(page, {
     width: getOutHelpWidth?.() ?? 80,
     colour: getOutHasColors?.() ?? false,

@@ -1,5 +1,7 @@
 import type { CommandSetup, Program } from "../command_setup.ts";
+import type { definitionSchemaDocument } from "../documents/about_documents.ts";
 import { example } from "../example.ts";
+import { printDocument } from "../print_document.ts";
 
 /** `hakube schema` */
 export function addSchemaCommand(program: Program, { terminal }: CommandSetup): void {
@@ -12,8 +14,15 @@ export function addSchemaCommand(program: Program, { terminal }: CommandSetup): 
         '\nWith "$schema": "./hakube.schema.json" in a definition beside it, an editor\n' +
         "completes keys, says what they mean, and marks what is wrong.\n",
     )
-    .action(async () => {
-      const { definitionJsonSchemaText } = await import("../reference/definition_json_schema.ts");
-      terminal.out(definitionJsonSchemaText());
+    .action(async (_options, command) => {
+      const { definitionJsonSchema, definitionJsonSchemaText } = await import(
+        "../reference/definition_json_schema.ts"
+      );
+      if (!command.optsWithGlobals().json) return terminal.out(definitionJsonSchemaText());
+      const schema = { ...definitionJsonSchema() };
+      printDocument<typeof definitionSchemaDocument>(terminal, {
+        kind: "DefinitionSchema",
+        schema,
+      });
     });
 }

@@ -12,6 +12,14 @@ export const validationDocument = jsonDocument("Validation", {
   problems: z.array(problemShape).describe("The warnings."),
 });
 
+export const definitionWrittenDocument = jsonDocument("DefinitionWritten", {
+  commands: ["init"],
+  meaning: "A definition was made.",
+}, {
+  path: z.string().optional().describe("The file that was written; absent: it was to be `-`."),
+  text: z.string().optional().describe("With `-`: the definition, comments included."),
+});
+
 const changeShape = z.object({
   kind: z.enum(["changed", "note"]).describe("`note`: the text stays, what it means does not."),
   path: z.string().describe("Where in the old text, as a JSON Pointer; empty for the whole."),

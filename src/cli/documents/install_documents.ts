@@ -1,6 +1,18 @@
 import { z } from "zod";
 import { eventFields, headOf, type JsonDocument, jsonDocument } from "./json_document.ts";
 
+/** What has events: all that runs scripts on nodes. */
+const commands = [
+  "install",
+  "certs renew",
+  "drill",
+  "etcd recover",
+  "etcd restore",
+  "reset",
+  "upgrade",
+  "verify",
+];
+
 const node = z.string().describe("Its name in the definition.");
 
 const outcomeShape = z.object({
@@ -48,7 +60,8 @@ const installEvents = z.discriminatedUnion("event", [
   event("run-started", {
     node,
     phase: z.string().describe(
-      "`node`: all of the node's steps; `token` and `cluster`: what one master does for the cluster.",
+      "Of `install` `node`, all of the node's steps, or `token` or `cluster`, what one master does " +
+        "for the cluster; of other commands what is done, for example `upgrade_node`.",
     ),
     attached: z.boolean().describe("Whether the run was going on already."),
   }).describe("A node's script runs."),
@@ -76,14 +89,16 @@ const installEvents = z.discriminatedUnion("event", [
 
 export const installEventDocument: JsonDocument<typeof installEvents> = {
   kind: "InstallEvent",
-  commands: ["install"],
+  commands,
   meaning: "One a line, as it happens.",
   schema: installEvents,
 };
 
 export const installSummaryDocument = jsonDocument("InstallSummary", {
-  commands: ["install"],
-  meaning: "The last line of an installation that was begun.",
+  commands,
+  meaning:
+    "How each node came out, when what was begun has ended. `drill` and `verify` print their " +
+    "report behind it.",
 }, {
   ...eventFields,
   nodes: z.array(outcomeShape).describe("How each node came out."),

@@ -22,7 +22,7 @@ interface Head<Kind extends string> {
 /** What every event has besides: `time`, and of which installation or run it is. */
 export const eventFields = {
   time: z.iso.datetime().describe("When hakube learned of it."),
-  runId: z.string().describe("The same for all of one call of `install`."),
+  runId: z.string().describe("The same for all of one call of a command."),
 };
 
 type DocumentSchema<Kind extends string, Fields extends z.ZodRawShape> = z.ZodObject<

@@ -1,5 +1,7 @@
 import type { ConnectionError } from "../../errors.ts";
 import { endingSoon, type ListedCertificate } from "../../operate/certificates/certificate_list.ts";
+import type { certificateListDocument } from "../documents/certificates_documents.ts";
+import type { DocumentFields } from "../documents/json_document.ts";
 import { styled, type Terminal } from "../terminal.ts";
 import { printable } from "./printable.ts";
 
@@ -61,15 +63,14 @@ export function showEndingSoon(
 }
 
 /** The same for programs, as one document. */
-export function certificatesDocument(
+export function certificatesFields(
   { certificates, failures, warnDays }: CertificateReport,
-): object {
+): DocumentFields<typeof certificateListDocument> {
   return {
-    apiVersion: "hakube/v1",
     kind: "CertificateList",
     warnDays,
     fit: endingSoon(certificates, warnDays).length === 0,
-    certificates: certificates.map(({ node, ...rest }) => ({ node: node ?? null, ...rest })),
+    certificates,
     notAsked: [...failures].map(([node, { message }]) => ({ node, message })),
   };
 }

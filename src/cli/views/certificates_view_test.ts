@@ -4,7 +4,7 @@ import { ConnectionError } from "../../errors.ts";
 import type { ListedCertificate } from "../../operate/certificates/certificate_list.ts";
 import {
   type CertificateReport,
-  certificatesDocument,
+  certificatesFields,
   showCertificates,
   showEndingSoon,
 } from "./certificates_view.ts";
@@ -60,11 +60,11 @@ Deno.test("showEndingSoon() counts them and says what to do", () => {
   );
 });
 
-Deno.test("certificatesDocument() says whether all is fit, and of each certificate all that is known", () => {
-  const document = certificatesDocument(report) as { fit: boolean; certificates: object[] };
+Deno.test("certificatesFields() says whether all is fit, and of each certificate all that is known", () => {
+  const document = certificatesFields(report);
   assert.equal(document.fit, false);
   assert.deepEqual(document.certificates[0], {
-    node: null,
+    node: undefined,
     path: "pki/etcd/etcd-m0-peer.pem",
     purpose: "etcd, to its members",
     renewal: "renew",

@@ -1,6 +1,8 @@
 import type { NodeDefinition } from "../../definition/cluster_definition.ts";
 import { endingSoon, type ListedCertificate } from "../../operate/certificates/certificate_list.ts";
 import type { RenewalOrder } from "../../operate/certificates/renew_certificates.ts";
+import type { renewalPlanDocument } from "../documents/certificates_documents.ts";
+import type { DocumentFields } from "../documents/json_document.ts";
 
 /** What is shown before certificates are renewed. */
 export interface DescribedRenewal {
@@ -18,9 +20,7 @@ export function describeRenewal(
   { clusterName, chosen, certificates, order, force, days }: DescribedRenewal,
 ): string {
   const count = (node: string | undefined): string => {
-    const own = certificates.filter((certificate) =>
-      certificate.node === node && ["render", "renew"].includes(certificate.renewal)
-    );
+    const own = renewableAt(node, certificates);
     if (force) return `all ${own.length} certificates`;
     return `${endingSoon(own, days).length} of ${own.length} certificates end within ${days} days`;
   };
@@ -37,4 +37,26 @@ export function describeRenewal(
     ...(isAway ? ["A cluster with one master has no API while it is restarted"] : []),
     "",
   ].join("\n");
+}
+
+/** The same for programs. */
+export function renewalFields(
+  { clusterName, chosen, certificates, order, force, days }: DescribedRenewal,
+): DocumentFields<typeof renewalPlanDocument> {
+  const places = [undefined, ...chosen.map(({ nodeName }) => nodeName)].map((node) => {
+    const own = renewableAt(node, certificates);
+    const renewed = force ? own.length : endingSoon(own, days).length;
+    return { node, certificates: own.length, renewed };
+  });
+  return { kind: "RenewalPlan", clusterName, order, force, places };
+}
+
+/** Those that hakube renews on a node, or in the assets. */
+function renewableAt(
+  node: string | undefined,
+  certificates: readonly ListedCertificate[],
+): ListedCertificate[] {
+  return certificates.filter((certificate) =>
+    certificate.node === node && ["render", "renew"].includes(certificate.renewal)
+  );
 }

@@ -1,5 +1,7 @@
 import { allNodes, type ClusterDefinition } from "../../definition/cluster_definition.ts";
 import type { LeavingNode, ResetPlan } from "../../operate/reset/plan_reset.ts";
+import type { DocumentFields } from "../documents/json_document.ts";
+import type { resetPlanDocument } from "../documents/operation_documents.ts";
 
 /** How many nodes are named. */
 const namedNodes = 20;
@@ -46,6 +48,28 @@ export function describeDestruction(
   });
   const head = `The cluster "${definition.clusterName}" is destroyed, with all that it holds:`;
   return [head, ...listed(nodes), ""].join("\n");
+}
+
+/** How nodes leave, for programs. */
+export function resetFields(
+  clusterName: string,
+  plan: ResetPlan,
+): DocumentFields<typeof resetPlanDocument> {
+  return { kind: "ResetPlan", clusterName, all: false, ...plan };
+}
+
+/** What `--all` does, for programs. @param failures why nodes are not reached, by name */
+export function destructionFields(
+  definition: ClusterDefinition,
+  failures: ReadonlyMap<string, { readonly message: string }>,
+): DocumentFields<typeof resetPlanDocument> {
+  const nodes = allNodes(definition).map(({ nodeName: name }) => ({
+    name,
+    // Nobody removes members one by one.
+    peerUrl: "",
+    unreached: failures.get(name)?.message,
+  }));
+  return { kind: "ResetPlan", clusterName: definition.clusterName, all: true, nodes };
 }
 
 /** What only a person can do after nodes have left. @param path of the definition */

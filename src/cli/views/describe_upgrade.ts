@@ -1,4 +1,6 @@
 import type { UpgradePlan } from "../../operate/upgrade/plan_upgrade.ts";
+import type { DocumentFields } from "../documents/json_document.ts";
+import type { upgradePlanDocument } from "../documents/operation_documents.ts";
 
 /** What is shown before an upgrade. */
 export interface DescribedUpgrade {
@@ -36,15 +38,13 @@ export function describeUpgrade(
 }
 
 /** The same for programs, as one document. */
-export function upgradeDocument({ clusterName, plan, snapshot }: DescribedUpgrade): object {
-  const { etcd, masters, workers } = plan;
+export function upgradeFields(
+  { clusterName, plan, snapshot }: DescribedUpgrade,
+): DocumentFields<typeof upgradePlanDocument> {
   return {
-    apiVersion: "hakube/v1",
     kind: "UpgradePlan",
     clusterName,
-    etcd,
-    masters,
-    workers,
-    snapshot: snapshot === "" ? null : snapshot,
+    ...plan,
+    snapshot: snapshot === "" ? undefined : snapshot,
   };
 }

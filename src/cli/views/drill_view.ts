@@ -1,4 +1,6 @@
 import type { DrillReport } from "../../operate/drill/drill_report.ts";
+import type { drillPlanDocument, drillReportDocument } from "../documents/drill_documents.ts";
+import type { DocumentFields } from "../documents/json_document.ts";
 import { printable } from "./printable.ts";
 import { tableText } from "./table.ts";
 
@@ -32,20 +34,31 @@ export function drillText(
 }
 
 /** The same for programs, as one document. */
-export function drillDocument(report: DrillReport): object {
-  return { apiVersion: "hakube/v1", kind: "DrillReport", ...report };
+export function drillFields(report: DrillReport): DocumentFields<typeof drillReportDocument> {
+  return { kind: "DrillReport", ...report };
+}
+
+/** What is shown before a drill. */
+export interface DescribedDrill {
+  readonly clusterName: string;
+  readonly masters: readonly string[];
+  readonly maxSeconds: number;
+  /** How long each is kept away. */
+  readonly awaySeconds: number;
+}
+
+/** The same before it, for programs. */
+export function drillPlanFields(drill: DescribedDrill): DocumentFields<typeof drillPlanDocument> {
+  return { kind: "DrillPlan", ...drill };
 }
 
 /** What will be done, before it is asked whether it may. Ends with a line feed. */
-export function drillPlanText(masters: readonly string[], maxSeconds: number): string {
+export function drillPlanText({ masters, maxSeconds, awaySeconds }: DescribedDrill): string {
   const minutes = Math.ceil(masters.length * (maxSeconds + 60) / 60);
+  const names = masters.join(", ");
   return [
-    `One after the other, on ${
-      masters.join(", ")
-    }: etcd and the API server are killed, kept away for`,
-    `${
-      maxSeconds + 5
-    } s and started again, while another master writes to the API through the load balancer.`,
+    `One after the other, on ${names}: etcd and the API server are killed, kept away for`,
+    `${awaySeconds} s and started again, while another master writes to the API through the load balancer.`,
     `Each machine mends itself within three minutes, whatever becomes of hakube. It takes some ${minutes} minutes.`,
     "",
   ].join("\n");

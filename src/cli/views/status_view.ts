@@ -6,6 +6,8 @@ import type {
   NodeStatus,
   StatusFinding,
 } from "../../operate/status/cluster_status.ts";
+import type { DocumentFields } from "../documents/json_document.ts";
+import type { clusterStatusDocument } from "../documents/status_documents.ts";
 import { printable } from "./printable.ts";
 import { tableText } from "./table.ts";
 
@@ -23,8 +25,10 @@ export function statusText(status: ClusterStatus): string {
 }
 
 /** The same for programs, as one document. */
-export function statusDocument({ isFit, ...status }: ClusterStatus): object {
-  return { apiVersion: "hakube/v1", kind: "ClusterStatus", fit: isFit, ...status };
+export function statusFields(
+  { isFit, ...status }: ClusterStatus,
+): DocumentFields<typeof clusterStatusDocument> {
+  return { kind: "ClusterStatus", fit: isFit, ...status };
 }
 
 /** What is wrong, a line a node, and the verdict. */

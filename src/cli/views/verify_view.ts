@@ -1,4 +1,10 @@
-import { verifyChecks, type VerifyReport } from "../../operate/verify/verify_report.ts";
+import {
+  type VerifyCheckName,
+  verifyChecks,
+  type VerifyReport,
+} from "../../operate/verify/verify_report.ts";
+import type { DocumentFields } from "../documents/json_document.ts";
+import type { verifyPlanDocument, verifyReportDocument } from "../documents/verify_documents.ts";
 import { printable } from "./printable.ts";
 import { tableText } from "./table.ts";
 
@@ -23,11 +29,17 @@ export function verdictOf({ works, isHighlyAvailable }: VerifyReport): string {
 }
 
 /** The same for programs, as one document. */
-export function verifyDocument({ isHighlyAvailable, ...report }: VerifyReport): object {
-  return {
-    apiVersion: "hakube/v1",
-    kind: "VerifyReport",
-    ...report,
-    highlyAvailable: isHighlyAvailable,
-  };
+export function verifyFields(
+  { isHighlyAvailable, ...report }: VerifyReport,
+): DocumentFields<typeof verifyReportDocument> {
+  return { kind: "VerifyReport", ...report, highlyAvailable: isHighlyAvailable };
+}
+
+/** What would be proven, for programs. */
+export function verifyPlanFields(
+  clusterName: string,
+  node: string,
+): DocumentFields<typeof verifyPlanDocument> {
+  const checks = Object.keys(verifyChecks) as VerifyCheckName[];
+  return { kind: "VerifyPlan", clusterName, node, checks };
 }

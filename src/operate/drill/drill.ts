@@ -12,6 +12,14 @@ import { Witness } from "./witness.ts";
 /** When a machine mends itself if nobody else does; with what starting takes, three minutes. */
 const restoreSeconds = 150;
 
+/**
+ * How long a master is kept away: somewhat longer than the API may be, so that it comes back by itself
+ * and not with the master.
+ */
+export function awaySeconds(maxSeconds: number): number {
+  return maxSeconds + 5;
+}
+
 /** What a drill is done with. */
 export interface DrillSetup {
   readonly definition: ClusterDefinition;
@@ -100,8 +108,7 @@ export class Drill {
     const outcome = await runs.run(
       node.nodeName,
       "drill",
-      // Somewhat longer than the API may be away, so that it comes back by itself and not with the master.
-      { holdSeconds: `${maxSeconds + 5}`, restoreSeconds: `${restoreSeconds}` },
+      { holdSeconds: `${awaySeconds(maxSeconds)}`, restoreSeconds: `${restoreSeconds}` },
       (name) => marks[name] ??= witness.now(),
     );
     if (outcome.state === "ok") await witness.steady(20, 60);
