@@ -21,13 +21,15 @@ export function withLoginOptions<
   const transport = new Option("--ssh-transport <name>", "hakube's own SSH, or the installed ssh")
     .choices(["ssh2", "openssh"]).default("ssh2");
   command
+    .optionsGroup("Logging in:")
     .option(
       "-i, --interactive",
-      "ask for what is missing: login key, passphrase, passwords, host keys",
+      "ask for what is missing: keys, passwords",
     )
     .option("--accept-new-host-keys", "trust hosts whose key is not known yet")
-    .option("--ssh-password-file <file>", "log in with this password where a key is not enough")
+    .option("--ssh-password-file <file>", "password to log in, where a key is not enough")
     .option("--sudo-password-file <file>", "sudo's password, if it is not the one to log in")
-    .addOption(transport);
+    .addOption(transport)
+    .optionsGroup("Options:");
   return command as unknown as Command<Args, Options & LoginFlags, Global>;
 }

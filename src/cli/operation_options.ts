@@ -24,7 +24,7 @@ export function withOperationOptions<
   Options extends OptionValues,
   Global extends OptionValues,
 >(command: Command<Args, Options, Global>): Command<Args, Options & OperationFlags, Global> {
-  withLoginOptions(command)
+  command.optionsGroup("The run:")
     .option("--assets-dir <directory>", "where the assets are", "assets")
     .option("--log-dir <directory>", "where each node's log goes", "logs")
     .option("-y, --yes", "do not ask before anything is changed")
@@ -32,10 +32,11 @@ export function withOperationOptions<
     .option("--concurrency <number>", "connections and uploads at a time", parseCount, 50)
     .option(
       "--reconnect-timeout <minutes>",
-      "how long a node whose connection was lost is tried again",
+      "how long to try a lost connection",
       parseCount,
       30,
     )
-    .option("--allow-two-masters", "let a cluster have two masters, which is worse than one");
+    .option("--allow-two-masters", "allow two masters, which are worse than one");
+  withLoginOptions(command);
   return command as unknown as Command<Args, Options & OperationFlags, Global>;
 }

@@ -32,6 +32,7 @@ import { addVersionCommand } from "./commands/version_command.ts";
 import { exitCodeOf, reportError } from "./error_report.ts";
 import { example } from "./example.ts";
 import { helpLook } from "./help_look.ts";
+import { helpTopics } from "./reference/help_topics.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -95,7 +96,10 @@ export function buildProgram(
 ): Program {
   const { terminal } = setup;
   const program: Program = new Command("hakube")
-    .description("Installs highly available Kubernetes clusters on machines you own.")
+    .description(
+      "Installs highly available Kubernetes clusters on machines you own, over SSH. What runs " +
+        "there can be read before.",
+    )
     .version(hakubeVersion, "--version", "show the version")
     .option("--json", "print JSON: one document, or one event a line")
     .option("-q, --quiet", "say nothing but errors")
@@ -113,7 +117,11 @@ export function buildProgram(
     .helpOption("-h, --help", "show this help")
     .addHelpText(
       "after",
-      example("hakube init && hakube render cluster.json && hakube install cluster.json"),
+      example(
+        "hakube init cluster.json",
+        "hakube render cluster.json",
+        "hakube install cluster.json",
+      ) + `\n\nMore: hakube help <command>, or a topic: ${Object.keys(helpTopics).join(", ")}`,
     );
   addCommands(program, setup);
   return program;
@@ -131,20 +139,22 @@ function addCommands(program: Program, setup: CommandSetup): void {
   addPreflightCommand(program, setup);
   addInstallCommand(program, setup);
   addMigrateCommand(program, setup);
-  program.commandsGroup("Look after it:");
+  program.commandsGroup("Use it:");
+  addKubeconfigCommand(program, setup);
+  addSshCommand(program, setup);
+  addKnownHostsCommand(program, setup);
+  program.commandsGroup("Look at it:");
   addStatusCommand(program, setup);
   addVerifyCommand(program, setup);
   addDrillCommand(program, setup);
+  addLogsCommand(program, setup);
+  program.commandsGroup("Change it:");
   addUpgradeCommand(program, setup);
-  addResetCommand(program, setup);
   addCertsCommand(program, setup);
+  addResetCommand(program, setup);
+  program.commandsGroup("Keep it safe:");
   addEtcdCommand(program, setup);
   addAssetsCommand(program, setup);
-  program.commandsGroup("Use it:");
-  addKubeconfigCommand(program, setup);
-  addLogsCommand(program, setup);
-  addSshCommand(program, setup);
-  addKnownHostsCommand(program, setup);
   program.commandsGroup("About hakube:");
   addHelpCommand(program, setup);
   addCompletionsCommand(program, setup);

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { CommandSetup } from "../../src/cli/command_setup.ts";
+import { buildProgram } from "../../src/cli/program.ts";
 import { runInProcess } from "../fakes/cli_context.ts";
+import { FakeTerminal } from "../fakes/fake_terminal.ts";
 
 Deno.test("help shows what --help shows, of the program and of every command", async () => {
   for (const command of [[], ["install"], ["known-hosts"], ["known-hosts", "forget"], ["help"]]) {
@@ -7,6 +11,45 @@ Deno.test("help shows what --help shows, of the program and of every command", a
     const option = await runInProcess([...command, "--help"], {});
     assert.deepEqual(asked, option);
     assert.equal(asked.code, 0);
+  }
+});
+
+/** Every command, groups too, with its name. */
+function allCommands(command: CommandUnknownOpts, name: string): [string, CommandUnknownOpts][] {
+  const below = command.createHelp().visibleCommands(command);
+  return [
+    [name, command],
+    ...below.flatMap((each) => allCommands(each, `${name} ${each.name()}`)),
+  ];
+}
+
+const program = buildProgram({ terminal: new FakeTerminal() } as unknown as CommandSetup);
+const commands = allCommands(program, "hakube");
+
+Deno.test("help of every command fits into 80 columns, and is no wider than 100", () => {
+  for (const [name, command] of commands) {
+    for (const [columns, most] of [[80, 80], [200, 100]] as const) {
+      let text = "";
+      command.configureOutput({
+        getOutHelpWidth: () => columns,
+        writeOut: (said) => text += said,
+      }).outputHelp();
+      const long = text.split("\n").filter((line) => line.length > most);
+      assert.deepEqual(long, [], name);
+      assert.match(text, /^Usage: hakube /);
+      assert.match(text, /\nExample:\n {2}\S/, name);
+    }
+  }
+});
+
+Deno.test("lists of commands have a line for each, and help of one begins with a sentence", () => {
+  // Beside the longest of the options that stand below the list.
+  const widest = 80 - "  -v, --verbose  ".length;
+  for (const [name, command] of commands) {
+    assert.match(command.description(), /^[A-Z][^]+\.$/, name);
+    if (command === program) continue;
+    assert.match(command.summary(), /^[a-z][^]*[^.]$/, name);
+    assert.ok(command.summary().length <= widest, `${name}: ${command.summary()}`);
   }
 });
 

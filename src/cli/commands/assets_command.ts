@@ -10,7 +10,7 @@ import { writeOutput } from "../write_output.ts";
 
 const exportExample = [
   "hakube assets export cluster.age",
-  "hakube assets export cluster.age --recipient age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p",
+  'hakube assets export cluster.age --recipient "$(age-keygen -y key.txt)"',
 ];
 const importExample = "hakube assets import cluster.age --assets-dir assets";
 
@@ -18,11 +18,18 @@ const importExample = "hakube assets import cluster.age --assets-dir assets";
 export function addAssetsCommand(program: Program, setup: CommandSetup): void {
   const assets = program
     .command("assets")
-    .description("all assets as one encrypted file, to keep where they are not")
+    .summary("keep all assets as one encrypted file, and put them back")
+    .description(
+      "Keep all assets as one encrypted file, elsewhere than they are, and put them back.",
+    )
     .addHelpText("after", example(...exportExample, importExample));
   assets
     .command("export")
-    .description("encrypt all assets into one file, which age opens too; asks for a passphrase")
+    .summary("encrypt all assets into one file")
+    .description(
+      "Encrypt all assets into one file, which age opens too.\n\n" +
+        "At a terminal a passphrase is asked for, unless an option says what opens it.",
+    )
     .argument("<file>", "the file to write, with mode 0600")
     .option("--assets-dir <directory>", "where the assets are", "assets")
     .option(
@@ -38,7 +45,8 @@ export function addAssetsCommand(program: Program, setup: CommandSetup): void {
     });
   assets
     .command("import")
-    .description("put exported assets back, byte for byte; never over other ones")
+    .summary("put exported assets back, byte for byte")
+    .description("Put exported assets back, byte for byte; never over other ones.")
     .argument("<file>", "what hakube assets export wrote")
     .option("--assets-dir <directory>", "where to put them", "assets")
     .option("--identity-file <file>", "an identity of age, as age-keygen writes it, mode 0600")

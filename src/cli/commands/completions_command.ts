@@ -10,8 +10,11 @@ export function addCompletionsCommand(program: Program, setup: CommandSetup): vo
   const { context, terminal } = setup;
   program
     .command("completions")
-    .summary("what bash, zsh and fish need to complete its words")
-    .description("what a shell needs to complete commands, options and names of nodes")
+    .summary("print what bash, zsh and fish need to complete words")
+    .description(
+      "Print what a shell needs to complete commands, options and names of nodes.\n\n" +
+        "For zsh, ~/.zshrc has fpath+=~/.zfunc before it calls compinit.",
+    )
     .addArgument(new Argument("<shell>", "the shell").choices(completedShells))
     .addHelpText(
       "after",
@@ -19,7 +22,7 @@ export function addCompletionsCommand(program: Program, setup: CommandSetup): vo
         "hakube completions bash >~/.local/share/bash-completion/completions/hakube",
         "hakube completions zsh >~/.zfunc/_hakube",
         "hakube completions fish >~/.config/fish/completions/hakube.fish",
-      ) + "\nFor zsh, ~/.zshrc has fpath+=~/.zfunc before it calls compinit.\n",
+      ),
     )
     .action(async (shell, _options, command) => {
       const { readCompletionScript } = await import("../completion_script.ts");

@@ -10,18 +10,22 @@ const mostSeconds = 60;
 /** `hakube drill DEFINITION` */
 export function addDrillCommand(program: Program, setup: CommandSetup): void {
   withOperationOptions(program.command("drill"))
-    .description("stop one master after another, and measure how long the API is away")
-    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
-    .option("--max-seconds <number>", "how long writes may fail, at most 60", parseSeconds, 15)
+    .summary("stop one master after another, and measure what it costs")
+    .description(
+      "Stop one master after another, and measure how long the API is away.\n\n" +
+        "Each machine arms its own restore before it stops anything: without hakube it mends " +
+        "itself within three minutes. Ends with exit code 7 when writes fail for longer than " +
+        "--max-seconds, or one is lost.",
+    )
+    .argument("<definition>", "the cluster definition; - for standard input")
+    .option("--max-seconds <number>", "how long writes may fail, up to 60", parseSeconds, 15)
     .option("--html <file>", "write the report as a page with a timeline")
     .addHelpText(
       "after",
       example(
         "hakube drill cluster.json --dry-run",
         "hakube drill cluster.json --html drill.html",
-      ) +
-        "\nEach machine arms its own restore before it stops anything: without hakube it mends itself\n" +
-        "within three minutes. Ends with exit code 7 when writes fail for longer, or one is lost.\n",
+      ),
     )
     .action(async (path, options, command) => {
       const { runDrill } = await import("../run_drill.ts");

@@ -18,7 +18,11 @@ const examples = example(
 export function addEtcdCommand(program: Program, setup: CommandSetup): void {
   const etcd = program
     .command("etcd")
-    .description("snapshots of etcd, which holds all that the cluster knows, and ways back to life")
+    .summary("take and restore snapshots; go on after a lost majority")
+    .description(
+      "Take and restore snapshots of etcd, which holds all that the cluster knows, and go on " +
+        "after its majority is lost.",
+    )
     .addHelpText("after", examples);
   addSnapshot(etcd, setup);
   addRestore(etcd, setup);
@@ -27,12 +31,13 @@ export function addEtcdCommand(program: Program, setup: CommandSetup): void {
 
 function addSnapshot(etcd: EtcdCommand, setup: CommandSetup): void {
   withLoginOptions(etcd.command("snapshot"))
-    .description("take a snapshot from the healthiest member, check it, and keep it here")
-    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
+    .summary("take a snapshot from the healthiest member")
+    .description("Take a snapshot from the healthiest member, check it, and keep it here.")
+    .argument("<definition>", "the cluster definition; - for standard input")
     .argument("[file]", "where it goes; default: snapshots/NAME-TIME.db")
     .option("--assets-dir <directory>", "where the assets are", "assets")
     .option("--force", "replace the file if it exists")
-    .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
+    .option("--allow-two-masters", "allow two masters, which are worse than one")
     .addHelpText(
       "after",
       example(
@@ -48,10 +53,14 @@ function addSnapshot(etcd: EtcdCommand, setup: CommandSetup): void {
 
 function addRestore(etcd: EtcdCommand, setup: CommandSetup): void {
   withOperationOptions(etcd.command("restore"))
+    .summary("put a snapshot in the place of the data of all masters")
     .description(
-      "put a snapshot in the place of etcd's data on all masters; also on fresh machines",
+      "Put a snapshot in the place of etcd's data on all masters, also on fresh machines.\n\n" +
+        "Interrupted, the same command completes it. The data that are replaced are kept on " +
+        "the masters. Where masters are fresh machines, hakube install makes the control plane " +
+        "after that.",
     )
-    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
+    .argument("<definition>", "the cluster definition; - for standard input")
     .argument("<file>", "the snapshot; its record, FILE.json, is read too")
     .option(
       "--confirm <name>",
@@ -61,10 +70,8 @@ function addRestore(etcd: EtcdCommand, setup: CommandSetup): void {
     .addHelpText(
       "after",
       example(
-        "hakube etcd restore cluster.json snapshots/prod-20261128T093000Z.db --confirm prod",
-      ) +
-        "\nInterrupted, the same command completes it. The data that are replaced are kept on the masters.\n" +
-        "Where masters are fresh machines, hakube install makes the control plane after that.\n",
+        "hakube etcd restore cluster.json snapshots/prod.db --confirm prod",
+      ),
     )
     .action(async (path, file, options, command) => {
       const { runEtcdRestore } = await import("../run_etcd_restore.ts");
@@ -75,16 +82,17 @@ function addRestore(etcd: EtcdCommand, setup: CommandSetup): void {
 
 function addRecover(etcd: EtcdCommand, setup: CommandSetup): void {
   withOperationOptions(etcd.command("recover"))
-    .description("after etcd has lost its majority: go on from the data of one master, alone")
-    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
+    .summary("after a lost majority, go on from one master's data")
+    .description(
+      "After etcd has lost its majority, go on from the data of one master, alone.\n\n" +
+        "Refused while a majority answers. The master's data come here as a snapshot first. " +
+        "After it, hakube install makes new members of the other masters. Interrupted, the " +
+        "same command completes it.",
+    )
+    .argument("<definition>", "the cluster definition; - for standard input")
     .argument("<master>", "the master that survived; of several, the one that was in touch longest")
     .option("--confirm <name>", "the cluster's name: what only the other masters know may be lost")
-    .addHelpText(
-      "after",
-      example("hakube etcd recover cluster.json master1 --confirm prod") +
-        "\nRefused while a majority answers. The master's data come here as a snapshot first. After it, hakube\n" +
-        "install makes new members of the other masters. Interrupted, the same command completes it.\n",
-    )
+    .addHelpText("after", example("hakube etcd recover cluster.json master1 --confirm prod"))
     .action(async (path, master, options, command) => {
       const { runEtcdRecover } = await import("../run_etcd_recover.ts");
       const all = { ...options, ...command.optsWithGlobals() };

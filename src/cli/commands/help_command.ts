@@ -9,6 +9,7 @@ import type { CommandSetup, Program } from "../command_setup.ts";
 import type { helpDocument } from "../documents/about_documents.ts";
 import { example } from "../example.ts";
 import { printDocument } from "../print_document.ts";
+import { styledTitle } from "../help_look.ts";
 import { helpTopics } from "../reference/help_topics.ts";
 
 /** `hakube help [COMMAND | TOPIC]` */
@@ -19,9 +20,10 @@ export function addHelpCommand(program: Program, { terminal }: CommandSetup): vo
   program
     .helpCommand(false)
     .command("help")
-    .description("show what a command does, or read about a topic")
+    .summary("show what a command does, or explain a topic")
+    .description("Show what a command does, or explain a topic.")
     .addArgument(new Argument("[topic...]", "a command, or one of the topics below"))
-    .addHelpText("after", `\nTopics:\n${topics.join("").trimEnd()}`)
+    .addHelpText("after", `\n${styledTitle("Topics:")}\n${topics.join("").trimEnd()}`)
     .addHelpText("after", example("hakube help install", "hakube help definition | less"))
     .action(async (names, _options, command) => {
       const { json } = command.optsWithGlobals();

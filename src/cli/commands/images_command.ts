@@ -15,25 +15,28 @@ export function addImagesCommand(program: Program, { context, terminal }: Comman
   program
     .command("images")
     .summary("list what a site without internet must mirror")
-    .description("every package, file and image that a site without internet must mirror")
-    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
+    .description(
+      "List every package, file and image that a site without internet must mirror.\n\n" +
+        "Of the formats, list has a line for each image; crane and skopeo have a line of two " +
+        "words for each, its source and its destination in the definition's mirrors; aria2 has " +
+        "the files with their checksums, at the paths at which the mirrors are asked for them.",
+    )
+    .argument("<definition>", "the cluster definition; - for standard input")
     .addOption(
       new Option("--format <format>", "a list for a program, instead of a text for people")
         .choices(formats).conflicts("json"),
     )
-    .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
+    .option("--allow-two-masters", "allow two masters, which are worse than one")
     .addHelpText(
       "after",
       example(
         "hakube images cluster.json",
         "hakube images --format list cluster.json | xargs -n1 docker pull",
         "hakube images --format crane cluster.json | xargs -n2 crane copy",
-        "hakube images --format skopeo cluster.json | xargs -n2 skopeo copy --all --preserve-digests",
+        "hakube images --format skopeo cluster.json |",
+        "  xargs -n2 skopeo copy --all --preserve-digests",
         "hakube images --format aria2 cluster.json | aria2c --input-file=- --dir=mirror",
-      ) +
-        "\nlist names images, one a line. crane and skopeo have a line of two words for each image,\n" +
-        "source and destination in the definition's mirrors. aria2 has the files with their\n" +
-        "checksums, at the paths at which the definition's mirrors are asked for them.\n",
+      ),
     )
     .action((path, options, command) =>
       showSources(path, { ...options, ...command.optsWithGlobals() }, context, terminal)

@@ -9,14 +9,16 @@ const forgetExample = example("hakube known-hosts forget cluster.json master0");
 export function addKnownHostsCommand(program: Program, { context, terminal }: CommandSetup): void {
   program
     .command("known-hosts")
-    .description("the host keys that are kept with the assets")
+    .summary("forget host keys, which are kept with the assets")
+    .description("Forget host keys, which are kept with the assets.")
     .addHelpText("after", forgetExample)
     .command("forget")
-    .description("forget the host key of a node or jump host, after the machine was replaced")
-    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
-    .argument("<node>", "the node's name, or a jump host as sshJumpHost or ProxyJump writes it")
+    .summary("forget the host key of a machine that was replaced")
+    .description("Forget the host key of a node or jump host, after the machine was replaced.")
+    .argument("<definition>", "the cluster definition; - for standard input")
+    .argument("<node>", "the node's name, or [user@]host[:port] of a jump host")
     .option("--assets-dir <directory>", "where the assets are", "assets")
-    .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
+    .option("--allow-two-masters", "allow two masters, which are worse than one")
     .addHelpText("after", forgetExample)
     .action(async (path, name, options) => {
       const [{ loadDefinition }, { findHost }, { forgetHostKeys }] = await Promise.all([

@@ -14,15 +14,15 @@ export function addKubeconfigCommand(program: Program, setup: CommandSetup): voi
   program
     .command("kubeconfig")
     .summary("make a kubeconfig, with a client certificate of its own")
-    .description("make a kubeconfig for the load balancer, with a client certificate of its own")
-    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
+    .description("Make a kubeconfig for the load balancer, with a client certificate of its own.")
+    .argument("<definition>", "the cluster definition; - for standard input")
     .option("--assets-dir <directory>", "where the assets are", "assets")
-    .option("--output <file>", "write to this file, with mode 0600, instead of standard output")
+    .option("--output <file>", "write to this file, with mode 0600")
     .option("--force", "with --output: replace the file if it exists")
-    .option("--server <url>", "URL of the API server; default: the load balancer's address")
-    .option("--ttl <duration>", "how long it is valid, such as 90m, 24h or 30d", "24h")
+    .option("--server <url>", "URL of the API server; default: load balancer")
+    .option("--ttl <duration>", "how long it is valid, as 90m or 30d", "24h")
     .option("--group <name>", "group of the client", "kubeadm:cluster-admins")
-    .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
+    .option("--allow-two-masters", "allow two masters, which are worse than one")
     .addHelpText(
       "after",
       example(

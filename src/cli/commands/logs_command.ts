@@ -7,19 +7,24 @@ import { withLoginOptions } from "../login_options.ts";
 /** `hakube logs DEFINITION NODE`, `hakube logs --timeline DEFINITION [NODE...]` */
 export function addLogsCommand(program: Program, setup: CommandSetup): void {
   withLoginOptions(program.command("logs"))
-    .description("journal and output of a node's last run, from the node itself")
-    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
-    .argument("[nodes...]", "the node's name; with --timeline names of nodes, default: all")
+    .summary("show the journal and output of a node's last run")
+    .description(
+      "Show the journal and the output of a node's last run, from the node itself; or, with " +
+        "--timeline, when each node was in which step of the last installation.\n\n" +
+        "With --follow the result of the run is the exit code.",
+    )
+    .argument("<definition>", "the cluster definition; - for standard input")
+    .argument("[nodes...]", "the node's name; with --timeline names, or all")
     .option(
       "-f, --follow",
-      "wait for what a run that goes on will say; its result is the exit code",
+      "go on with a run that goes on, to its end",
     )
     .addOption(
-      new Option("--timeline", "when each node was in which step of the last installation")
+      new Option("--timeline", "when nodes were in which step")
         .conflicts("follow"),
     )
-    .option("--assets-dir <directory>", "where the assets are, if there are any", "assets")
-    .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
+    .option("--assets-dir <directory>", "where assets are, if there are any", "assets")
+    .option("--allow-two-masters", "allow two masters, which are worse than one")
     .addHelpText(
       "after",
       example(

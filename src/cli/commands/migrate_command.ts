@@ -15,8 +15,12 @@ export function addMigrateCommand(program: Program, setup: CommandSetup): void {
   program
     .command("migrate")
     .summary("make a definition of hakube-installer one of today")
-    .description("make a definition of hakube-installer, the ancestor, one of today")
-    .argument("<old>", "a cluster definition, comments with # too, or - for standard input")
+    .description(
+      "Make a definition of hakube-installer, the ancestor, one of today.\n\n" +
+        "What was changed and why is said, the most important first. Comments, the order of " +
+        "keys and the layout are kept where they can be.",
+    )
+    .argument("<old>", "the definition, comments with # too; - for standard input")
     .option("--output <file>", "write to this file instead of standard output")
     .option("--force", "with --output: replace the file if it exists")
     .addHelpText(

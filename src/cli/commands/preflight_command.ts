@@ -6,21 +6,23 @@ import { parseCount } from "../parse_count.ts";
 /** `hakube preflight DEFINITION [NODE...]` */
 export function addPreflightCommand(program: Program, setup: CommandSetup): void {
   withLoginOptions(program.command("preflight"))
-    .summary("measure the machines and the network, and change nothing")
-    .description("measure the machines and what is between them, and change nothing on them")
-    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
+    .summary("measure the machines and the network; change nothing")
+    .description(
+      "Measure the machines and what is between them, and change nothing on them.\n\n" +
+        "Ends with exit code 7 when an error is left. docs/preflight.md explains every check.",
+    )
+    .argument("<definition>", "the cluster definition; - for standard input")
     .argument("[nodes...]", "names of nodes; default: all")
-    .option("--assets-dir <directory>", "where the assets are; they need not be there", "assets")
+    .option("--assets-dir <directory>", "where assets are, if there are any", "assets")
     .option("--ignore-preflight <checks>", "checks that stop nothing, with commas between")
     .option("--concurrency <number>", "nodes connected to at a time", parseCount, 50)
-    .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
+    .option("--allow-two-masters", "allow two masters, which are worse than one")
     .addHelpText(
       "after",
       example(
         "hakube preflight cluster.json",
         "hakube preflight cluster.json worker1 --ignore-preflight etcd-disk,memory",
-      ) +
-        "\nEnds with exit code 7 when an error is left. docs/preflight.md explains every\ncheck.\n",
+      ),
     )
     .action(async (path, nodes, options, command) => {
       const { runPreflight } = await import("../run_preflight.ts");

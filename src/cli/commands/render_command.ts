@@ -14,14 +14,18 @@ export function addRenderCommand(program: Program, { context, terminal }: Comman
   program
     .command("render")
     .summary("write the assets: secrets, and a boot script for each node")
-    .description("write the cluster's assets: token, certificates, SSH keys, a boot script a node")
-    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
+    .description(
+      "Write the cluster's assets: token, certificates, SSH keys, and a boot script for each " +
+        "node.\n\n" +
+        "Secrets that are there are kept; scripts are written anew when they differ.",
+    )
+    .argument("<definition>", "the cluster definition; - for standard input")
     .option("--assets-dir <directory>", "where the assets are", "assets")
-    .option("--overwrite-secrets", "make all secrets anew; refused once the cluster lives")
-    .option("--destroy-cluster <name>", "with --overwrite-secrets: also when the cluster lives")
+    .option("--overwrite-secrets", "make all secrets anew, unless the cluster lives")
+    .option("--destroy-cluster <name>", "with --overwrite-secrets: also if it lives")
     .option("--no-overwrite-scripts", "leave boot scripts that exist as they are")
-    .option("--prune", "remove the files of nodes that the definition has no more")
-    .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
+    .option("--prune", "remove files that the definition asks for no more")
+    .option("--allow-two-masters", "allow two masters, which are worse than one")
     .addHelpText(
       "after",
       example("hakube render cluster.json", "less assets/scripts/master0.sh"),

@@ -7,13 +7,13 @@ import { printDocument } from "../print_document.ts";
 export function addSchemaCommand(program: Program, { terminal }: CommandSetup): void {
   program
     .command("schema")
-    .description("the JSON Schema of definitions, for editors")
-    .addHelpText(
-      "after",
-      example("hakube schema >hakube.schema.json") +
-        '\nWith "$schema": "./hakube.schema.json" in a definition beside it, an editor\n' +
-        "completes keys, says what they mean, and marks what is wrong.\n",
+    .summary("print the JSON Schema of definitions, for editors")
+    .description(
+      "Print the JSON Schema of definitions, for editors.\n\n" +
+        'With "$schema": "./hakube.schema.json" in a definition beside it, an editor completes ' +
+        "keys, says what they mean, and marks what is wrong.",
     )
+    .addHelpText("after", example("hakube schema >hakube.schema.json"))
     .action(async (_options, command) => {
       const { definitionJsonSchema, definitionJsonSchemaText } = await import(
         "../reference/definition_json_schema.ts"

@@ -5,13 +5,15 @@ import { withLoginOptions } from "../login_options.ts";
 /** `hakube ssh DEFINITION NODE [-- COMMAND...]` */
 export function addSshCommand(program: Program, { context, setExitCode }: CommandSetup): void {
   withLoginOptions(program.command("ssh"))
-    .summary("a shell on a node, or one command, with the login of install")
-    .description("a shell on a node, or one command, with the same login as install")
-    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
+    .summary("open a shell on a node, or run one command there")
+    .description(
+      "Open a shell on a node, or run one command there, with the same login as install.",
+    )
+    .argument("<definition>", "the cluster definition; - for standard input")
     .argument("<node>", "the node's name")
     .argument("[command...]", "a command, after --")
     .option("--assets-dir <directory>", "where the assets are", "assets")
-    .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
+    .option("--allow-two-masters", "allow two masters, which are worse than one")
     .addHelpText("after", example("hakube ssh cluster.json master0 -- sudo crictl ps"))
     .action(async (path, name, words, options) => {
       const [{ loadDefinition }, { selectNode }, { planCluster }, { uncheckedAssets }, login] =

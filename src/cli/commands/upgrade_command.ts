@@ -7,20 +7,21 @@ import { exitCodeOfOutcomes } from "./install_command.ts";
 /** `hakube upgrade DEFINITION` */
 export function addUpgradeCommand(program: Program, setup: CommandSetup): void {
   withOperationOptions(program.command("upgrade"))
+    .summary("bring the cluster to the definition's versions, node by node")
     .description(
-      "bring the cluster to the definition's versions, node after node, without downtime",
+      "Bring the cluster to the definition's versions, node after node, without downtime.\n\n" +
+        "Write newer versions into the definition and render before. etcd and Kubernetes go " +
+        "one minor release at a time. Interrupted, the same command goes on.",
     )
-    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
-    .option("--max-unavailable <number>", "workers that are upgraded at a time", parseCount, 1)
-    .option("--drain-timeout <minutes>", "how long a node may take to be drained", parseCount, 5)
+    .argument("<definition>", "the cluster definition; - for standard input")
+    .option("--max-unavailable <number>", "workers upgraded at a time", parseCount, 1)
+    .option("--drain-timeout <minutes>", "how long draining a node may take", parseCount, 5)
     .addHelpText(
       "after",
       example(
         "hakube render cluster.json && hakube upgrade cluster.json --dry-run",
         "hakube upgrade cluster.json",
-      ) +
-        "\nWrite newer versions into the definition and render before. etcd and Kubernetes go one\n" +
-        "minor release at a time. Interrupted, the same command goes on.\n",
+      ),
     )
     .action(async (path, options, command) => {
       const { runUpgradeCommand } = await import("../run_upgrade.ts");

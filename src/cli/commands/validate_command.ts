@@ -10,10 +10,10 @@ import { type Terminal } from "../terminal.ts";
 export function addValidateCommand(program: Program, { context, terminal }: CommandSetup): void {
   program
     .command("validate")
-    .summary("check a definition; all problems at once, with their places")
-    .description("check a cluster definition; all problems at once, each with line and column")
-    .argument("<definition>", "a cluster definition in JSON, or - for standard input")
-    .option("--allow-two-masters", "let a cluster have two masters, which is worse than one")
+    .summary("check a definition: all problems at once, with their places")
+    .description("Check a cluster definition: all problems at once, each with line and column.")
+    .argument("<definition>", "the cluster definition; - for standard input")
+    .option("--allow-two-masters", "allow two masters, which are worse than one")
     .addHelpText("after", example("hakube validate cluster.json"))
     .action(async (path, options, command) => {
       const { loadDefinition } = await import("../load_definition.ts");

@@ -10,7 +10,7 @@ export function addVersionCommand(program: Program, setup: CommandSetup): void {
   program
     .command("version")
     .summary("show the version, and which Kubernetes it installs")
-    .description("show the version, what hakube runs on, and which Kubernetes it installs")
+    .description("Show the version, what hakube runs on, and which Kubernetes it installs.")
     .option("--licenses", "show the licences of all that hakube is made of")
     .addHelpText("after", example("hakube version --json", "hakube version --licenses"))
     .action(async (options, command) => {
