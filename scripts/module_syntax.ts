@@ -62,7 +62,8 @@ export function parseModule({ path, text }: SourceFile): ModuleSyntax {
   };
 }
 
-function parseProgram(path: string, text: string): Node {
+/** The syntax tree of a module. @throws Error when it is no TypeScript */
+export function parseProgram(path: string, text: string): Node {
   try {
     const { program } = parse(text, { sourceType: "module", plugins: ["typescript"] });
     return program as unknown as Node;

@@ -4,7 +4,7 @@ import type { Prompter } from "../prompter.ts";
 /**
  * Makes sure that whoever asks for it means this cluster: its name is to be written with `--confirm`, or typed
  * where somebody can be asked.
- * @param consequence what happens to it, for the question
+ * @param consequence what happens to it, as the rest of a sentence
  * @throws UsageError when it is another name, or nobody can be asked; InterruptedError when another one is typed
  */
 export async function confirmName(
@@ -22,10 +22,12 @@ export async function confirmName(
     ]);
   }
   if (!prompter.interactive) {
-    throw new UsageError(`${consequence}, and nobody can be asked whether that is meant`, [
+    throw new UsageError(`nobody can be asked whether this is meant: ${consequence}`, [
       `if it is: --confirm ${clusterName}`,
     ]);
   }
-  const typed = await prompter.text(`${consequence}. Type its name to go on:`);
-  if (typed.trim() !== clusterName) throw new InterruptedError("Nothing was changed");
+  const typed = await prompter.text(
+    `Is this meant: ${consequence}? Type the cluster's name to go on:`,
+  );
+  if (typed.trim() !== clusterName) throw new InterruptedError("nothing was changed");
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { InterruptedError, UsageError } from "../errors.ts";
 import { confirmName } from "./confirm_name.ts";
 
-const consequence = 'The cluster "prod" goes back in time';
+const consequence = 'the cluster "prod" goes back in time';
 const nobody = { interactive: false, text: () => Promise.reject(new Error("somebody was asked")) };
 
 function typing(answer: string) {

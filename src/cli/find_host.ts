@@ -35,5 +35,5 @@ export async function findHost(
   const found = hosts.find((host) => host.name === name);
   if (found !== undefined) return found;
   const known = [...new Set(hosts.map((host) => host.name))];
-  throw new UsageError(`The definition has no node ${quote(name)}`, [didYouMean(name, known)]);
+  throw new UsageError(`the definition has no node ${quote(name)}`, [didYouMean(name, known)]);
 }

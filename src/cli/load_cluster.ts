@@ -55,7 +55,7 @@ export function selectNodes(
   const known = nodes.map(({ nodeName }) => nodeName);
   for (const name of names) {
     if (known.includes(name)) continue;
-    throw new UsageError(`The definition has no node ${quote(name)}`, [didYouMean(name, known)]);
+    throw new UsageError(`the definition has no node ${quote(name)}`, [didYouMean(name, known)]);
   }
   return nodes.filter(({ nodeName }) => names.includes(nodeName));
 }

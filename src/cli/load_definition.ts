@@ -98,7 +98,7 @@ async function readFile(files: ReadableFiles, path: string): Promise<Uint8Array>
     if (error instanceof AssetsError) throw new UsageError(error.message, [hint], { cause: error });
     throw error;
   }
-  if (bytes === undefined) throw new UsageError(`There is no file "${path}"`, [hint]);
+  if (bytes === undefined) throw new UsageError(`there is no file "${path}"`, [hint]);
   return bytes;
 }
 

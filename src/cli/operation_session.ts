@@ -161,7 +161,7 @@ export class OperationSession implements AsyncDisposable {
     this.tell(plan);
     if (dryRun) return false;
     if (yes || !prompter.interactive || await prompter.confirm(question)) return true;
-    throw new InterruptedError("Nothing was changed");
+    throw new InterruptedError("nothing was changed");
   }
 
   /** Tells what happens, as runs do. */
@@ -192,7 +192,7 @@ export class OperationSession implements AsyncDisposable {
 /** @throws UnfitError when the assets know of no cluster that lives */
 export function requireLivingCluster({ plan: { definition }, assets }: LoadedCluster): void {
   if (assets.clusterRecord !== undefined) return;
-  throw new UnfitError(`The assets know of no cluster "${definition.clusterName}" that lives`, [
+  throw new UnfitError(`the assets know of no cluster "${definition.clusterName}" that lives`, [
     `${assets.directory}/cluster.json is written when it is installed: hakube install`,
   ]);
 }

@@ -81,7 +81,7 @@ async function runCommand(
 }
 
 function usageErrorOf({ code, message }: CommanderError): UsageError {
-  if (code === "commander.help") return new UsageError("No command was given");
+  if (code === "commander.help") return new UsageError("no command was given");
   const [sentence = "", ...hints] = message.replace(/^error: /, "").split("\n");
   return new UsageError(sentence, hints.map((hint) => hint.replace(/^\((.*)\)$/, "$1")));
 }

@@ -1,6 +1,7 @@
 import { readStateProgram, readWitnessProgram } from "../assets/templates.ts";
 import { AssetsError, exitCodes, UnfitError } from "../errors.ts";
 import { awaySeconds, Drill } from "../operate/drill/drill.ts";
+import { requireWillingMasters } from "../operate/drill/drill_refusals.ts";
 import { type DrillReport, drillReport } from "../operate/drill/drill_report.ts";
 import type { ClusterDefinition } from "../definition/cluster_definition.ts";
 import type { Ports } from "../ports.ts";
@@ -46,7 +47,7 @@ export async function runDrill(
     witnessProgram: await readWitnessProgram(ports.files),
     maxSeconds: options.maxSeconds,
   });
-  await requireWillingMasters(drill);
+  requireWillingMasters(await drill.refusals());
   const names = definition.masters.map(({ nodeName }) => nodeName);
   const plan = toldPlan(definition, options.maxSeconds);
   if (!await session.mayBegin(plan, "Stop these masters, one after the other?")) return 0;
@@ -82,14 +83,6 @@ function toldPlan({ clusterName, masters }: ClusterDefinition, maxSeconds: numbe
     awaySeconds: awaySeconds(maxSeconds),
   };
   return { text: drillPlanText(described), document: drillPlanFields(described) };
-}
-
-async function requireWillingMasters(drill: Drill): Promise<void> {
-  const refusals = await drill.refusals();
-  if (refusals.length === 0) return;
-  throw new UnfitError(`No master may be stopped now: ${refusals.join("; ")}`, [
-    "hakube status tells more; nothing was stopped",
-  ]);
 }
 
 function requireThree({ masters, clusterName }: ClusterDefinition): void {

@@ -81,7 +81,7 @@ export async function runEtcdRecover(
   session.tell({ text: describeRecovery(told), document: recoveryFields(told) });
   if (options.dryRun) return [];
   await confirmName(definition.clusterName, options.confirm, {
-    consequence: `Etcd of "${definition.clusterName}" goes on from "${name}" alone`,
+    consequence: `etcd of "${definition.clusterName}" goes on from "${name}" alone`,
     prompter: ports.prompter,
   });
   let restored: RestoreResult["restored"];
@@ -129,7 +129,7 @@ function refuseMajority(members: readonly EtcdMember[], path: string): void {
   const { voters, healthy, needed } = quorumOf(members);
   if (members.length === 0 || healthy < needed) return;
   throw new UnfitError(
-    `Etcd has a majority: ${healthy} of ${voters} members are healthy, ${needed} are needed`,
+    `etcd has a majority: ${healthy} of ${voters} members are healthy, ${needed} are needed`,
     [`a lost master is replaced without this: hakube install ${path} NODE`],
   );
 }

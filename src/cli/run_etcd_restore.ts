@@ -68,7 +68,7 @@ export async function runEtcdRestore(
   session.tell({ text: describeRestore(described), document: restoreFields(described) });
   if (options.dryRun) return [];
   await confirmName(definition.clusterName, options.confirm, {
-    consequence: `The cluster "${definition.clusterName}" goes back to what it was in the snapshot`,
+    consequence: `the cluster "${definition.clusterName}" goes back to what it was in the snapshot`,
     prompter: ports.prompter,
   });
   await sendSnapshot(session, snapshot, facts, { options, setup });
@@ -115,7 +115,7 @@ async function readSnapshot(
 /** @throws UnfitError when the assets know of no cluster that lives */
 export function recordOf({ assets, plan: { definition } }: LoadedCluster): ClusterRecord {
   if (assets.clusterRecord !== undefined) return assets.clusterRecord;
-  throw new UnfitError(`The assets know of no cluster "${definition.clusterName}" that lives`, [
+  throw new UnfitError(`the assets know of no cluster "${definition.clusterName}" that lives`, [
     `${assets.directory}/cluster.json says so; put it back from a backup of the assets`,
   ]);
 }

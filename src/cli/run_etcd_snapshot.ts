@@ -75,12 +75,12 @@ async function findSource(nodes: ReachedNodes, files: Files): Promise<ReachedNod
   if (source !== undefined) return source;
   const unreached = [...nodes.failures.values()].map(({ message }) => message);
   if (members === undefined) {
-    throw new UnfitError("No master knows who the members of etcd are: it has no majority", [
+    throw new UnfitError("no master knows who the members of etcd are: it has no majority", [
       ...unreached,
       "hakube etcd recover takes a snapshot of one member's data, and goes on from it",
     ]);
   }
-  throw new UnfitError("No member of etcd is fit for a snapshot: healthy, voting, without alarms", [
+  throw new UnfitError("no member of etcd is fit for a snapshot: healthy, voting, without alarms", [
     ...unreached,
   ]);
 }
@@ -141,7 +141,7 @@ function originOf(
 
 function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   const { promise, reject } = Promise.withResolvers<never>();
-  signal.addEventListener("abort", () => reject(new InterruptedError("No snapshot was taken")), {
+  signal.addEventListener("abort", () => reject(new InterruptedError("no snapshot was taken")), {
     once: true,
   });
   promise.catch(() => {});

@@ -120,7 +120,7 @@ async function startingDraft(
     ? await context.readInput()
     : await context.ports.files.read(terraform);
   if (bytes === undefined) {
-    throw new UsageError(`There is no file "${terraform}"`, [
+    throw new UsageError(`there is no file "${terraform}"`, [
       "terraform output -json >outputs.json, then --terraform outputs.json",
     ]);
   }
@@ -217,7 +217,7 @@ async function write({ text, schema }: Answered, init: Init): Promise<void> {
 }
 
 function notLoggedIn(failed: readonly string[]): ConnectionError {
-  return new ConnectionError("login-refused", `No login on ${failed.join(", ")}`, [
+  return new ConnectionError("login-refused", `no login on ${failed.join(", ")}`, [
     "the definition is written; mend it, or the nodes, and look again: hakube preflight",
   ]);
 }

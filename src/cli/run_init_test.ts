@@ -59,8 +59,8 @@ const wrong: readonly (readonly [args: readonly string[], error: RegExp])[] = [
   [[...nodes, "--kubernetes-version", "1.12.0"], /--kubernetes-version "1\.12\.0"/],
   [[...nodes, "--login-key", "~/.ssh/none"], /no key "~\/\.ssh\/none"\n.*--make-login-key/],
   [[...nodes, "--make-login-key"], /--make-login-key needs the password.*\n.*--ssh-password-file/],
-  [["--terraform", "none.json"], /There is no file "none\.json"/],
-  [[...nodes, "no/such/cluster.json"], /There is no directory "no\/such"/],
+  [["--terraform", "none.json"], /there is no file "none\.json"/],
+  [[...nodes, "no/such/cluster.json"], /there is no directory "no\/such"/],
 ];
 
 Deno.test("init says which option is wrong or missing, and writes nothing", async (t) => {

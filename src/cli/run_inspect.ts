@@ -62,7 +62,7 @@ async function writePage(path: string, page: string, files: Ports["files"]): Pro
     throw new UsageError(`--html "${path}" is no name of a file`, ["name one, as cluster.html"]);
   }
   if ((await files.stat(dirname(path)))?.kind === undefined) {
-    throw new UsageError(`There is no directory "${dirname(path)}" for ${path}`, ["make it first"]);
+    throw new UsageError(`there is no directory "${dirname(path)}" for ${path}`, ["make it first"]);
   }
   await files.writeAtomically(path, new TextEncoder().encode(page), 0o644);
 }

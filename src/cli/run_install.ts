@@ -93,7 +93,7 @@ export async function runInstall(
 
 function clusterPartLeftUndone(): InterruptedError {
   return new InterruptedError(
-    "What is done once for the cluster, when its nodes have ended, was not begun",
+    "what is done once for the cluster, when its nodes have ended, was not begun",
     ["the same command does it"],
   );
 }
@@ -174,7 +174,7 @@ async function confirm(
 ): Promise<void> {
   if (options.yes || !prompter.interactive) return;
   if (await prompter.confirm("Run these scripts as root on these machines?")) return;
-  throw new InterruptedError("Nothing was run");
+  throw new InterruptedError("nothing was run");
 }
 
 function keepTheAssets(path: string, { assetsDir }: InstallOptions): string {

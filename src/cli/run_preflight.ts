@@ -159,7 +159,7 @@ async function identityOf(assets: CheckedAssets): Promise<JudgeContext["assets"]
 
 function unfit({ findings }: PreflightReport): UnfitError {
   const ids = new Set(findings.filter(({ severity }) => severity === "error").map(({ id }) => id));
-  return new UnfitError(`Machines are not fit: ${[...ids].join(", ")}`, [
+  return new UnfitError(`machines are not fit: ${[...ids].join(", ")}`, [
     "nothing was changed; hakube preflight measures again, and more",
     `to install all the same: --ignore-preflight ${[...ids].join(",")}`,
   ]);

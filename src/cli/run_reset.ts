@@ -123,11 +123,19 @@ function settingsOf(options: ResetOptions): ResetSettings {
 
 /** @throws UsageError unless it is said what to reset, and only once */
 function requireWords(names: readonly string[], { all, confirm }: ResetOptions): void {
-  if (all && names.length > 0) throw new UsageError("--all resets every node; name none");
-  if (!all && names.length === 0) {
-    throw new UsageError("No node was named", ["name nodes, or reset the whole cluster: --all"]);
+  if (all && names.length > 0) {
+    throw new UsageError("--all resets every node, and nodes were named", [
+      "name none, or leave --all out",
+    ]);
   }
-  if (!all && confirm !== undefined) throw new UsageError("--confirm belongs to --all");
+  if (!all && names.length === 0) {
+    throw new UsageError("no node was named", ["name nodes, or reset the whole cluster: --all"]);
+  }
+  if (!all && confirm !== undefined) {
+    throw new UsageError("--confirm belongs to --all", [
+      "leave it out, or say --all and name no node",
+    ]);
+  }
 }
 
 /** @throws UsageError when what may destroy the cluster is not said with its name */
@@ -156,7 +164,7 @@ function requireKnown(names: readonly string[], { plan, assets }: LoadedCluster)
   ];
   for (const name of names) {
     if (known.includes(name)) continue;
-    throw new UsageError(`Neither the definition nor the assets have a node ${quote(name)}`, [
+    throw new UsageError(`neither the definition nor the assets have a node ${quote(name)}`, [
       didYouMean(name, known),
     ]);
   }

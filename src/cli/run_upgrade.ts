@@ -1,10 +1,9 @@
 import { allNodes, type ClusterDefinition } from "../definition/cluster_definition.ts";
-import { UnfitError } from "../errors.ts";
 import type { NodeOutcome } from "../install/install_event.ts";
 import { isEmpty, planUpgrade, type UpgradePlan } from "../operate/upgrade/plan_upgrade.ts";
 import { runUpgrade, snapshotPath } from "../operate/upgrade/run_upgrade.ts";
 import { settledFacts, upgradeState } from "../operate/upgrade/survey_upgrade.ts";
-import { upgradeRefusals } from "../operate/upgrade/upgrade_refusals.ts";
+import { requireUpgradable } from "../operate/upgrade/upgrade_refusals.ts";
 import type { TargetVersions, UpgradeState } from "../operate/upgrade/upgrade_state.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { loadCluster, type LoadedCluster } from "./load_cluster.ts";
@@ -40,10 +39,7 @@ export async function runUpgradeCommand(
   );
   const state = await survey(session, cluster, options, setup);
   const target = targetOf(definition);
-  const refusals = upgradeRefusals(state, target);
-  if (refusals.length > 0) {
-    throw new UnfitError(`"${definition.clusterName}" cannot be upgraded as it is`, refusals);
-  }
+  requireUpgradable(definition.clusterName, state, target);
   const plan = planUpgrade(state, target, options.maxUnavailable);
   const snapshot = changesCluster(plan) ? snapshotPath(target) : "";
   const described = {

@@ -62,7 +62,7 @@ async function whoLooks(
   const looks = await Promise.all(masters.map((member) => isReady(member, program)));
   const ready = masters.find((_, index) => looks[index]);
   if (ready !== undefined) return ready.node.nodeName;
-  throw new UnfitError(`No API server of "${definition.clusterName}" is ready`, [
+  throw new UnfitError(`no API server of "${definition.clusterName}" is ready`, [
     "hakube status tells what is wrong",
   ]);
 }

@@ -124,7 +124,7 @@ function writeAll(stream: OutputStream, text: string): unknown {
 
 function outputError(error: unknown): HakubeError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new AssetsError(`Standard output cannot be written: ${reason}`, [
+  return new AssetsError(`standard output cannot be written: ${reason}`, [
     "what was printed is not whole; mend it and run the command again",
   ], { cause: error });
 }

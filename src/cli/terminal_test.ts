@@ -41,5 +41,5 @@ Deno.test("streamTerminal() remembers why its output is not whole", () => {
   const terminal = streamTerminal(out, new SmallStream(0), noColours);
   terminal.out("one two\n");
   terminal.err("not even this\n");
-  assert.match(terminal.failure?.message ?? "", /Standard output .*: No space left on device$/);
+  assert.match(terminal.failure?.message ?? "", /standard output .*: No space left on device$/);
 });

@@ -66,7 +66,7 @@ function decideEtcd(survey: Survey, masters: string[], held: NodeFacts[]): "new"
   }
   if (survey.hasClusterRecord) {
     throw new UnfitError(
-      `No master holds etcd data, but the cluster "${survey.definition.clusterName}" has lived`,
+      `no master holds etcd data, but the cluster "${survey.definition.clusterName}" has lived`,
       [
         "restore it from a snapshot: hakube etcd restore DEFINITION FILE",
         "or begin anew: hakube render --overwrite-secrets --destroy-cluster " +
@@ -76,7 +76,7 @@ function decideEtcd(survey: Survey, masters: string[], held: NodeFacts[]): "new"
   }
   const left = masters.filter((name) => !survey.selected.has(name));
   if (left.length > 0 && !survey.allowPartial) {
-    throw new UnfitError(`A new cluster needs all its masters; left out: ${quoteAll(left)}`, [
+    throw new UnfitError(`a new cluster needs all its masters; left out: ${quoteAll(left)}`, [
       "install all of them, or say --allow-partial",
     ]);
   }
@@ -130,7 +130,7 @@ function refuseOtherVersions({ facts, definition, selected }: Survey): void {
       );
   });
   if (findings.length === 0) return;
-  throw new UnfitError("A node has another version than the definition", [
+  throw new UnfitError("a node has another version than the definition", [
     ...findings,
     "hakube upgrade brings the cluster to the definition's versions",
     "or write the installed versions into the definition, and render again",

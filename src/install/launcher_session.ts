@@ -56,7 +56,9 @@ export class LauncherSession {
     if (facts !== undefined) return new LauncherSession(facts, session, nodeName);
     channel.end();
     const words = greeting.slice(0, 300);
-    throw new ConnectionError("sudo", `"${nodeName}" has no launcher of this hakube: ${words}`);
+    throw new ConnectionError("sudo", `"${nodeName}" has no launcher of this hakube: ${words}`, [
+      "does the login's shell print this? a forced command or a start-up file may",
+    ]);
   }
 
   /** Sends a bundle and starts its script. The run goes on when we leave. */
@@ -126,6 +128,8 @@ export class LauncherSession {
     // It has ended without an answer, for example because the node's disk is full.
     const said = `${line ?? ""} ${await this.#errors}`.trim().replaceAll(/\s+/g, " ").slice(0, 300);
     const words = said === "" ? "nothing" : said;
-    throw new UnfitError(`"${this.#nodeName}" did not start the run, and said: ${words}`);
+    throw new UnfitError(`"${this.#nodeName}" did not start the run, and said: ${words}`, [
+      "nothing was changed there; mend that, and run the command again",
+    ]);
   }
 }

@@ -28,7 +28,11 @@ export async function readLastScript(session: LauncherSession): Promise<string> 
 
 async function readAll(session: LauncherSession): Promise<Uint8Array> {
   const answer = await session.script();
-  if (answer.hakube !== "script") throw new UnfitError("the script that last ran is gone");
+  if (answer.hakube !== "script") {
+    throw new UnfitError("the script that last ran is gone", [
+      "the next run puts its own there: hakube install",
+    ]);
+  }
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of session.output()) {
@@ -36,7 +40,9 @@ async function readAll(session: LauncherSession): Promise<Uint8Array> {
     length += chunk.length;
     if (length > largestScript) {
       session.leave();
-      throw new UnfitError("what the node has as its last script is too large to be one");
+      throw new UnfitError("what the node has as its last script is too large to be one", [
+        "look at /var/lib/hakube/script.sh there: it is no longer what ran",
+      ]);
     }
   }
   // What ends because the connection has is not all.

@@ -34,7 +34,9 @@ export async function* readLog(
 ): AsyncGenerator<RunOutput> {
   const answer = await (follow ? session.attach(runId, 0) : session.read(runId, 0));
   if (answer.hakube === "refused") {
-    throw new UnfitError(`The log is not there: ${mask.hide(answer.reason)}`);
+    throw new UnfitError(`the log is not there: ${mask.hide(answer.reason)}`, [
+      "what the installer has seen of it is in logs/, where install was called",
+    ]);
   }
   const parser = new RunOutputParser(mask);
   for await (const bytes of session.output()) yield* parser.push(bytes);

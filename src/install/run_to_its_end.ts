@@ -60,7 +60,7 @@ export class RunToItsEnd {
         if (end !== undefined) return end;
         // As on a machine that is being switched off; the next launcher knows what became of the run.
         this.#countRestart();
-        throw new ConnectionError("lost", `The launcher on "${this.#node}" has ended`);
+        throw new ConnectionError("lost", `the launcher on "${this.#node}" has ended`);
       } catch (error) {
         const isLoss = error instanceof ConnectionError && error.failure === "lost";
         if (!isLoss || this.#setup.leave.aborted) throw error;
@@ -113,7 +113,7 @@ export class RunToItsEnd {
     this.#stepsDone = stepsDone;
     if (++this.#restarts <= mostRestarts) return;
     const times = `${this.#restarts} times in the same step`;
-    throw new UnfitError(`The run on "${this.#node}" was cut off ${times}`, [
+    throw new UnfitError(`the run on "${this.#node}" was cut off ${times}`, [
       "look for the reason in the node's journal: journalctl --boot=-1",
     ]);
   }
@@ -178,7 +178,7 @@ export class RunToItsEnd {
 /** Somebody's run is in the way; nothing was changed. */
 export function otherRunError(nodeName: string, run: CurrentRun): UnfitError {
   return new UnfitError(
-    `Another run goes on on "${nodeName}", started by ${run.startedBy} at ${run.startedAt}`,
+    `another run goes on on "${nodeName}", started by ${run.startedBy} at ${run.startedAt}`,
     ["wait for it to end"],
   );
 }

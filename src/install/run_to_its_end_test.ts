@@ -165,5 +165,5 @@ Deno.test("RunToItsEnd gives up a node that is cut off in the same step again an
     { facts: cutOff("r"), answer: started, output: [] },
   ]);
   assert.ok(end instanceof UnfitError, String(end));
-  assert.equal(end.message, 'The run on "w0" was cut off 6 times in the same step');
+  assert.equal(end.message, 'the run on "w0" was cut off 6 times in the same step');
 });

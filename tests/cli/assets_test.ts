@@ -60,7 +60,7 @@ const refusals: readonly (readonly [readonly string[], number, RegExp])[] = [
   [["export", "/site/assets/x.age", ...where], 2, /is inside the assets/],
   [["export", "/site/x.age", ...where, "--recipient", "age1nobody"], 2, /is none of age's/],
   [["export", "/site/x.age", "--assets-dir", "/no", "--recipient", recipient], 4, /no finished/],
-  [["import", "/site/x.age"], 2, /There is no file/],
+  [["import", "/site/x.age"], 2, /there is no file/],
   [["import", "/site/cluster.json"], 4, /is no file of age/],
 ];
 

@@ -47,7 +47,14 @@ Deno.test("images --format crane needs mirrors to copy to", async () => {
   const args = [...images, "--format", "crane"];
   const { code, stdout, stderr } = await runInProcess(args, { files: site() });
   assert.deepEqual([code, stdout], [2, ""]);
-  assert.match(stderr, /error: The definition has no mirror .*\n {2}hint: write mirrors\.images/);
+  assert.match(stderr, /error: the definition has no mirror .*\n {2}hint: write mirrors\.images/);
+});
+
+Deno.test("images is asked for a list or for JSON, not for both", async () => {
+  const args = [...images, "--format", "list", "--json"];
+  const { code, stdout } = await runInProcess(args, { files: site() });
+  assert.equal(code, 2);
+  assert.equal(JSON.parse(stdout).message, "--format and --json do not go together");
 });
 
 Deno.test("images tells of secrets of mirrors nothing but their place", async () => {

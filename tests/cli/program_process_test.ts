@@ -94,7 +94,7 @@ Deno.test("a definition that is a directory, or below a file, gives exit code 2 
     for (
       const [path, message] of [
         ["directory", /^error: cannot read directory: it is a directory\n {2}hint: name a .+\n$/],
-        ["cluster.json/x", /^error: There is no file "cluster\.json\/x"\n {2}hint: name a .+\n$/],
+        ["cluster.json/x", /^error: there is no file "cluster\.json\/x"\n {2}hint: name a .+\n$/],
       ] as const
     ) {
       const { code, stdout, stderr } = await runHakube(["render", path], { cwd });
@@ -117,7 +117,7 @@ Deno.test("an output that cannot be written is told in one sentence as a process
   inSite(async (cwd) => {
     const command = '"$@" version --json >/dev/full';
     const { code, stdout, stderr } = await runHakubeInShell(command, { cwd });
-    assert.match(stderr, /^error: Standard output cannot be written: .+\n {2}hint: .+\n$/);
+    assert.match(stderr, /^error: standard output cannot be written: .+\n {2}hint: .+\n$/);
     assert.deepEqual([code, stdout], [4, ""]);
   }));
 

@@ -44,7 +44,7 @@ const misspelt: readonly (readonly [args: string[], suggestion: RegExp])[] = [
   [["render"], /missing required argument 'definition'/],
   [["render", "a.json", "b.json"], /too many arguments/],
   [["install", "cluster.json", "--concurrency", "0"], /whole number from 1/],
-  [["reset", "cluster.json"], /No node was named[^]*--all/],
+  [["reset", "cluster.json"], /no node was named[^]*--all/],
   [["reset", "cluster.json", "worker0", "--all"], /--all resets every node/],
   [["reset", "cluster.json", "worker0", "--confirm", "lab"], /--confirm belongs to --all/],
   [[], /Usage: hakube/],
@@ -74,7 +74,7 @@ Deno.test("a missing definition gives exit code 2 and a hint, for every command 
     const { code, stdout, stderr } = await runInProcess([command, "/none.json"], {});
     assert.equal(code, 2);
     assert.equal(stdout, "");
-    assert.match(stderr, /^error: There is no file "\/none\.json"\n {2}hint: .+\n$/);
+    assert.match(stderr, /^error: there is no file "\/none\.json"\n {2}hint: .+\n$/);
   }
   assert.equal((await runInProcess(["ssh", "/none.json", "master0"], {})).code, 2);
 });

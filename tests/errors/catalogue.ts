@@ -1,7 +1,12 @@
 import { fileURLToPath } from "node:url";
+import { archiveErrors } from "./provoke_archives.ts";
 import { assetsErrors } from "./provoke_assets.ts";
 import { connectionErrors } from "./provoke_connection.ts";
 import { definitionErrors } from "./provoke_definition.ts";
+import { initErrors } from "./provoke_init.ts";
+import { machineErrors } from "./provoke_machines.ts";
+import { operationErrors } from "./provoke_operations.ts";
+import { snapshotErrors } from "./provoke_snapshots.ts";
 import { unfitErrors } from "./provoke_unfit.ts";
 import { usageErrors } from "./provoke_usage.ts";
 import type { Provocation, Provoked } from "./provocation.ts";
@@ -10,9 +15,14 @@ import type { Provocation, Provoked } from "./provocation.ts";
 export const catalogueDirectory = fileURLToPath(new URL("catalogue", import.meta.url));
 
 const groups: Readonly<Record<string, readonly Provocation[]>> = {
+  archives: archiveErrors,
   assets: assetsErrors,
   connection: connectionErrors,
   definition: definitionErrors,
+  init: initErrors,
+  machines: machineErrors,
+  operations: operationErrors,
+  snapshots: snapshotErrors,
   unfit: unfitErrors,
   usage: usageErrors,
 };

@@ -1,8 +1,8 @@
 import { ProgramFiles, runInProcess } from "../fakes/cli_context.ts";
 import { FixedClock } from "../fakes/fixed_clock.ts";
 import { validDefinition } from "../fakes/valid_definition.ts";
-import { writeClusterRecord } from "../../src/assets/cluster_record.ts";
-import { byCommand, type Provocation } from "./provocation.ts";
+import { replaceEtcdCluster, writeClusterRecord } from "../../src/assets/cluster_record.ts";
+import { byCall, byCommand, type Provocation } from "./provocation.ts";
 
 const cluster = "/site/cluster.json";
 const assets = "/site/assets";
@@ -26,14 +26,16 @@ function rendered(
   };
 }
 
-async function live(files: ProgramFiles, clusterId = "0"): Promise<void> {
-  await writeClusterRecord({ files, clock: new FixedClock() }, assets, {
-    clusterName: "lab",
-    clusterId,
-    etcdClusterId: "1",
-    initialisedAt: "2026-11-23T12:00:00Z",
-    initialisedBy: "master0",
-  });
+const living = {
+  clusterName: "lab",
+  clusterId: "0",
+  etcdClusterId: "1",
+  initialisedAt: "2026-11-23T12:00:00Z",
+  initialisedBy: "master0",
+};
+
+async function live(files: ProgramFiles): Promise<void> {
+  await writeClusterRecord({ files, clock: new FixedClock() }, assets, living);
 }
 
 type Happening = (files: ProgramFiles) => Promise<unknown> | void;
@@ -95,6 +97,10 @@ const happenings: readonly (readonly [string, string, Happening])[] = [
     files.edit(`${pki}/etcd/ca.pem`, files.text(`${pki}/etcd/etcd-master0-peer.pem`));
     files.edit(`${pki}/etcd/ca-key.pem`, files.text(`${pki}/etcd/etcd-master0-peer-key.pem`));
   }],
+  ["a directory in the place of a file", "render", async (files) => {
+    await files.remove(`${assets}/cluster.token`);
+    files.directories.set(`${assets}/cluster.token`, 0o700);
+  }],
   ["half an authority", "render", (files) => files.remove(`${pki}/etcd/ca-key.pem`)],
   [
     "a service account key that is none",
@@ -116,6 +122,19 @@ export const assetsErrors: readonly Provocation[] = [
   byCommand("new secrets for a cluster that lives", [
     ...["render", cluster, "--assets-dir", assets, "--overwrite-secrets"],
   ], rendered(live)),
+  byCall("a record of another etcd", async () => {
+    const { files } = await rendered(live)();
+    await writeClusterRecord({ files, clock: new FixedClock() }, assets, {
+      ...living,
+      etcdClusterId: "2",
+    });
+  }),
+  byCall("a record that was changed during a restore", async () => {
+    const { files } = await rendered(live)();
+    const restored = { etcdClusterId: "3", etcdRevision: "1" };
+    const before = { ...living, etcdClusterId: "2" };
+    await replaceEtcdCluster({ files, clock: new FixedClock() }, assets, before, restored);
+  }),
   byCommand("an export of nothing", [
     ...["assets", "export", "/site/x.age", "--assets-dir", "/none"],
     ...["--recipient", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"],

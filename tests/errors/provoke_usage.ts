@@ -1,4 +1,5 @@
 import { ProgramFiles } from "../fakes/cli_context.ts";
+import type { Prompter } from "../../src/prompter.ts";
 import { validDefinition } from "../fakes/valid_definition.ts";
 import { byCommand, type Provocation, secretFile } from "./provocation.ts";
 
@@ -40,6 +41,19 @@ const cloud = (file: string) =>
 const recipient = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
 const secretKey = `AGE-SECRET-KEY-1${"Q".repeat(58)}`;
 
+/** Somebody who never types the same twice. */
+function mistyping(): Prompter {
+  let typed = 0;
+  const never = () => Promise.reject(new Error("somebody was asked for something else"));
+  return {
+    interactive: true,
+    secret: () => Promise.resolve(`${++typed}`),
+    confirm: never,
+    text: never,
+    choose: never,
+  };
+}
+
 /** Wrong command lines, and files that options and keys name. */
 export const usageErrors: readonly Provocation[] = [
   byCommand("a command that there is not", ["instal", "cluster.json"]),
@@ -80,11 +94,32 @@ export const usageErrors: readonly Provocation[] = [
   byCommand("--output to a file that exists", [
     ...[...kubeconfig, "--output", "/site/kubeconfig"],
   ], site()),
+  byCommand("help with what there is not", ["help", "nonsense"]),
+  byCommand("a page without a name", ["inspect", cluster, ...where, "--html", ""], site()),
+  byCommand("a page in no directory", [
+    ...["inspect", cluster, ...where, "--html", "/none/cluster.html"],
+  ], site()),
+  byCommand("images for no mirror", ["images", cluster, "--format", "crane"], site()),
+  byCommand(
+    "images for a mirror with a path",
+    [
+      ...["images", cluster, "--format", "crane"],
+    ],
+    site({
+      mirrors: { images: { "registry.k8s.io": { url }, "ghcr.io": { url: `${url}/ghcr` } } },
+    }),
+  ),
+  byCommand("a password for ssh", [
+    ...[...install, "--ssh-transport", "openssh", "--ssh-password-file", "/site/password"],
+  ], site()),
   byCommand("an export that exists", ["assets", "export", "/site/x.age", ...where], site()),
   byCommand("an export into the assets", [
     ...["assets", "export", "/site/assets/x", ...where],
   ], site()),
   byCommand("an export for nobody", ["assets", "export", "/site/y.age", ...where], site()),
+  byCommand("an export with a passphrase that is mistyped", [
+    ...["assets", "export", "/site/y.age", ...where],
+  ], async () => ({ ...await site()(), prompter: mistyping() })),
   byCommand("an export for both", [
     ...["assets", "export", "/site/y.age", ...where, "--recipient", recipient],
     ...["--passphrase-file", "/site/password"],

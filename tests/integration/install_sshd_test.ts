@@ -226,7 +226,7 @@ sshTest("while another script runs on a node, nothing is begun on any", async ()
   const [run] = await cluster.journal("m2");
   await assert.rejects(cluster.prepare({ startedBy: "bob@elsewhere" }), (error) => {
     assert.ok(error instanceof UnfitError, String(error));
-    const words = /^Another run goes on on "m2", started by ann@admin at (.*)$/.exec(error.message);
+    const words = /^another run goes on on "m2", started by ann@admin at (.*)$/.exec(error.message);
     assert.ok(words !== null, error.message);
     assert.ok(Math.abs(Date.parse(words[1] ?? "") - Date.parse(run?.["time"] ?? "")) < 60_000);
     return true;

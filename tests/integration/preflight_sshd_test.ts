@@ -100,7 +100,7 @@ sshTest("install begins no script on machines that are not fit, unless told to",
   const refused = await hakube(site, "install", ...options);
   assert.equal(refused.code, 7, refused.stderr);
   assert.match(refused.stderr, /^error: m0: no interface has 10\.88\.0\.0; /m);
-  assert.match(refused.stderr, /^error: Machines are not fit: private-ip$/m);
+  assert.match(refused.stderr, /^error: machines are not fit: private-ip$/m);
   const runs = async () => await Promise.all(site.nodes.map(({ name }) => site.runsOf(name)));
   assert.deepEqual(await runs(), [0, 0]);
   const begun = await hakube(site, "install", "--ignore-preflight", "private-ip", ...options);

@@ -57,7 +57,11 @@ async function decrypt(path: string, text: string, passphrase: AskPassphrase): P
 async function readPrivately(path: string): Promise<string> {
   try {
     const { mode, uid, isFile } = await Deno.stat(path);
-    if (!isFile) throw new ConnectionError("login-key", `the login key ${path} is not a file`);
+    if (!isFile) {
+      throw new ConnectionError("login-key", `the login key ${path} is not a file`, [
+        "name the private key itself",
+      ]);
+    }
     const text = await Deno.readTextFile(path);
     const open = mode !== null && (mode & 0o077) !== 0 && uid === Deno.uid();
     if (open && examineKey(text).problem !== "public") {

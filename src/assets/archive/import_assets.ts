@@ -118,7 +118,7 @@ async function refuseDifferent(
   const paths = tree.filter((_, index) => differ[index]).map(({ path }) => path);
   const [first] = paths;
   if (first === undefined) return;
-  const others = paths.length === 1 ? "" : `, and ${paths.length - 1} more files`;
+  const others = paths.length === 1 ? "" : `, and ${paths.length - 1} more`;
   throw new AssetsError(`${posix.join(directory, first)} is there, with other content${others}`, [
     "import into an empty directory (--assets-dir) and compare: diff -r",
   ]);

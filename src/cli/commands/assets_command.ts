@@ -108,7 +108,7 @@ async function runImport(
   const { assetsDir } = options;
   const bytes = await ports.files.read(file);
   if (bytes === undefined) {
-    throw new UsageError(`There is no file "${file}"`, ["name what hakube assets export wrote"]);
+    throw new UsageError(`there is no file "${file}"`, ["name what hakube assets export wrote"]);
   }
   const [age, { importAssets }] = await Promise.all([
     import("../../assets/archive/age_file.ts"),

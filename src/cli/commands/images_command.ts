@@ -1,4 +1,5 @@
 import { Option } from "@commander-js/extra-typings";
+import { UsageError } from "../../errors.ts";
 import type { CliContext, GlobalOptions } from "../cli_context.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
 import { reportProblems } from "../error_report.ts";
@@ -24,7 +25,7 @@ export function addImagesCommand(program: Program, { context, terminal }: Comman
     .argument("<definition>", "the cluster definition; - for standard input")
     .addOption(
       new Option("--format <format>", "a list for a program, instead of a text for people")
-        .choices(formats).conflicts("json"),
+        .choices(formats),
     )
     .option("--allow-two-masters", "allow two masters, which are worse than one")
     .addHelpText(
@@ -62,6 +63,9 @@ async function showSources(
     ],
   );
   const { allowTwoMasters = false, format, json, quiet } = options;
+  if (json && format !== undefined) {
+    throw new UsageError("--format and --json do not go together", ["leave one of them out"]);
+  }
   const { definition, warnings } = await loadDefinition(path, ports, readInput, {
     allowTwoMasters,
   });

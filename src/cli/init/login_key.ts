@@ -83,7 +83,7 @@ async function existingKey(
   const expanded = expandHome(path, homeOf(context));
   const info = path === "" ? undefined : await context.ports.files.stat(expanded);
   if (info?.kind === "file" || info?.kind === "symlink") return { path, isNew: false };
-  throw new UsageError(`There is no key "${path}"`, ["--make-login-key makes one"]);
+  throw new UsageError(`there is no key "${path}"`, ["--make-login-key makes one"]);
 }
 
 function messageOf(error: unknown): { readonly message: string } {

@@ -104,7 +104,9 @@ function parseRange(word: string): string[] {
     throw new UsageError(`"${word}" is no range of addresses`, ["write for example 10.2.0.10-12"]);
   }
   const count = parseIpv4(last) - parseIpv4(first) + 1;
-  if (count < 1) throw new UsageError(`"${word}" ends before it begins`);
+  if (count < 1) {
+    throw new UsageError(`"${word}" ends before it begins`, ["write the lower address first"]);
+  }
   if (count > longestRange) {
     throw new UsageError(`"${word}" is ${count} addresses`, [`at most ${longestRange} are taken`]);
   }
@@ -118,7 +120,7 @@ function nodeNames(names: string, count: number): string[] {
   if (words.length === count) return words;
   const [, stem = "", number = "0", rest = ""] = /^(.*?)(\d*)(\..*)?$/.exec(words[0] ?? "") ?? [];
   if (words.length !== 1) {
-    throw new UsageError(`There are ${count} nodes without a name, and ${words.length} names`, [
+    throw new UsageError(`there are ${count} nodes without a name, and ${words.length} names`, [
       "give the first name alone, and others count on from it, or all",
     ]);
   }

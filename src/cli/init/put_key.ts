@@ -74,7 +74,7 @@ async function passwordOf(
 }
 
 function notPut(path: string, names: readonly string[]): ConnectionError {
-  return new ConnectionError("login-key", `The key could not be put on ${names.join(", ")}`, [
+  return new ConnectionError("login-key", `the key could not be put on ${names.join(", ")}`, [
     `look at ~/.ssh there, then: ssh-copy-id -i ${path}.pub USER@NODE`,
   ]);
 }

@@ -56,7 +56,9 @@ function valuesOf(document: unknown, source: string): Map<string, unknown> {
 function wholeDefinition(value: unknown, source: string): Draft {
   const definition = typeof value === "string" ? parse(value) : value;
   if (isObject(definition)) return definition;
-  throw new UsageError(`the output "cluster_definition" of ${source} is no definition`);
+  throw new UsageError(`the output "cluster_definition" of ${source} is no definition`, [
+    "it must be an object, or its JSON",
+  ]);
 }
 
 function nodesOf(value: unknown, role: string): DraftNode[] {

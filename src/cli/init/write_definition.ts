@@ -17,7 +17,7 @@ export async function refuseExisting(files: Files, file: string, force: boolean)
   }
   if (existing !== undefined && !force) throw exists(file);
   if ((await files.stat(dirname(file))) === undefined) {
-    throw new UsageError(`There is no directory "${dirname(file)}"`, ["make it first"]);
+    throw new UsageError(`there is no directory "${dirname(file)}"`, ["make it first"]);
   }
 }
 

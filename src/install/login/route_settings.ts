@@ -97,7 +97,9 @@ export function secondsOf(setting: Setting | undefined): number | undefined {
 }
 
 function notA(what: string, { place, name }: Setting, value: string): ConnectionError {
-  return new ConnectionError("ssh-config", `${place}: ${name} "${value}" is not a ${what}`);
+  return new ConnectionError("ssh-config", `${place}: ${name} "${value}" is not a ${what}`, [
+    "ssh -G HOST shows what ssh makes of the file",
+  ]);
 }
 
 /**
@@ -111,7 +113,7 @@ export function hopsOf(setting: Setting | undefined): JumpHop[] | undefined {
   if (hops !== undefined) return hops;
   const message = `${setting.place}: "${setting.name} ${setting.args.join(" ")}" is no list of ` +
     "[user@]host[:port]; IPv6 is not supported";
-  throw new ConnectionError("ssh-config", message);
+  throw new ConnectionError("ssh-config", message, ["write hosts with commas between, or none"]);
 }
 
 /**

@@ -36,7 +36,7 @@ export function renewalOrder(state: RenewalState): RenewalOrder {
   for (const { privateIP } of chosen) {
     const refusal = refusalOf("restart", `https://${privateIP}:2380`, etcdMembers);
     if (refusal === undefined) continue;
-    throw new UnfitError(`Certificates cannot be renewed: ${refusal}`, [
+    throw new UnfitError(`certificates cannot be renewed: ${refusal}`, [
       "bring back the members that are missing first",
     ]);
   }

@@ -1,7 +1,16 @@
 import { peerUrl } from "../../plan/etcd_environment.ts";
+import { UnfitError } from "../../errors.ts";
 import { refusalOf } from "../quorum.ts";
 import type { MasterLook } from "../state/look_at_masters.ts";
 import type { ClusterDefinition } from "../../definition/cluster_definition.ts";
+
+/** @param refusals why @throws UnfitError when there are any */
+export function requireWillingMasters(refusals: readonly string[]): void {
+  if (refusals.length === 0) return;
+  throw new UnfitError(`no master may be stopped now: ${refusals.join("; ")}`, [
+    "hakube status tells more; nothing was stopped",
+  ]);
+}
 
 /**
  * Why no master may be taken away now, a sentence each; empty when one may.

@@ -51,7 +51,7 @@ export function planReset(survey: ResetSurvey): ResetPlan {
   const nodes = leavingNodes(survey, members);
   const refusal = refusalOfRemovals(nodes.map(({ peerUrl }) => peerUrl), members);
   if (refusal !== undefined && !forceQuorumLoss) {
-    throw new UnfitError(`Not all of these may leave now: ${refusal}`, [
+    throw new UnfitError(`not all of these may leave now: ${refusal}`, [
       "mend or reset what is dead first: hakube install, hakube reset",
       `if etcd may be lost: --force-quorum-loss ${definition.clusterName}`,
     ]);
@@ -85,7 +85,7 @@ function refuseLastMaster({ definition, names }: ResetSurvey): void {
   if (staying.length > 0) return;
   const { clusterName, masters } = definition;
   const who = masters.map(({ nodeName }) => quote(nodeName)).join(", ");
-  throw new UnfitError(`Without ${who} the cluster "${clusterName}" would have no master`, [
+  throw new UnfitError(`without ${who} the cluster "${clusterName}" would have no master`, [
     `to destroy the whole cluster: hakube reset --all --confirm ${clusterName}`,
   ]);
 }
@@ -111,7 +111,7 @@ function actingMaster({ definition, names, facts }: ResetSurvey): string {
     return !names.includes(nodeName) && fact?.initialised === "yes" && fact.controlPlane;
   });
   if (serving !== undefined) return serving.nodeName;
-  throw new UnfitError("None of the masters that stay answers, so nobody can act for the cluster", [
+  throw new UnfitError("none of the masters that stay answers, so nobody can act for the cluster", [
     "bring one of them back first: hakube install",
   ]);
 }

@@ -95,7 +95,7 @@ async function writeRecord(
 
 function requireWhole(checksums: SnapshotChecksums): SnapshotChecksums {
   if (checksums.isWhole) return checksums;
-  throw new UnfitError("The snapshot is damaged: its checksum is another one", [
+  throw new UnfitError("the snapshot is damaged: its checksum is another one", [
     "take it again; if it comes again, look for a disk or memory that fails on that master",
   ]);
 }
@@ -111,7 +111,7 @@ async function* untilAborted(
 ): AsyncGenerator<Uint8Array> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   aborted.catch(() => {});
-  const stop = () => reject(new InterruptedError("The snapshot was not kept"));
+  const stop = () => reject(new InterruptedError("the snapshot was not kept"));
   signal.addEventListener("abort", stop, { once: true });
   const iterator = pieces[Symbol.asyncIterator]();
   try {

@@ -1,4 +1,5 @@
 import { compareVersions, minorOf } from "../../definition/version.ts";
+import { UnfitError } from "../../errors.ts";
 import { refusalOf } from "../quorum.ts";
 import type { NodeState, TargetVersions, UpgradeState } from "./upgrade_state.ts";
 
@@ -19,6 +20,17 @@ export function upgradeRefusals(state: UpgradeState, target: TargetVersions): st
     ...state.nodes.filter(({ failure }) => failure === undefined)
       .flatMap((node) => versionRefusals(node, target)),
   ];
+}
+
+/** @throws UnfitError with all reasons why a cluster cannot be upgraded */
+export function requireUpgradable(
+  clusterName: string,
+  state: UpgradeState,
+  target: TargetVersions,
+): void {
+  const refusals = upgradeRefusals(state, target);
+  if (refusals.length === 0) return;
+  throw new UnfitError(`"${clusterName}" cannot be upgraded as it is`, refusals);
 }
 
 function unfitNode({ node: { nodeName }, failure, inCluster }: NodeState): string[] {

@@ -27,7 +27,7 @@ function oneName({ tagged, digest }: ContainerImage): string {
 function destinationOf({ tagged, registry, mirror, mirrored }: ContainerImage): string {
   if (mirrored !== undefined) return mirrored;
   if (mirror === undefined) {
-    throw new UsageError(`The definition has no mirror to copy ${tagged} to`, [
+    throw new UsageError(`the definition has no mirror to copy ${tagged} to`, [
       `write mirrors.images["${registry}"]: the URL of your registry`,
       "--format list names the images alone",
     ]);
