@@ -1,14 +1,17 @@
+import { sha256 } from "../assets/digest.ts";
 import { operationRenderer } from "../assets/render_script.ts";
 import { readStateProgram, readTemplates } from "../assets/templates.ts";
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { InterruptedError, UnfitError } from "../errors.ts";
 import type { Member } from "../install/connect_nodes.ts";
 import type { InstallEvent, NodeOutcome } from "../install/install_event.ts";
+import { isForeign, refuseForeignNodes } from "../install/refuse_foreign_nodes.ts";
 import { OperationRuns } from "../operate/operation_runs.ts";
 import { askForEtcdMembers } from "../operate/state/ask_masters.ts";
 import { askMembers, type NodeAnswers } from "../operate/state/ask_nodes.ts";
 import type { EtcdMember } from "../operate/state/etcd_members.ts";
 import type { StateRequest } from "../operate/state/state_protocol.ts";
+import { assetPaths } from "../plan/plan.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import type { renewalPlanDocument } from "./documents/certificates_documents.ts";
 import type { drillPlanDocument } from "./documents/drill_documents.ts";
@@ -49,6 +52,8 @@ export interface ToldPlan {
 export class OperationSession implements AsyncDisposable {
   readonly cluster: LoadedCluster;
   readonly runs: OperationRuns;
+  /** Names of the nodes that belong to another cluster, as a person has said they may. */
+  readonly foreign: ReadonlySet<string>;
   readonly #view: InstallView;
   readonly #interrupts: InterruptHandler;
   readonly #options: OperationOptions;
@@ -57,6 +62,7 @@ export class OperationSession implements AsyncDisposable {
   private constructor(parts: {
     cluster: LoadedCluster;
     runs: OperationRuns;
+    foreign: ReadonlySet<string>;
     view: InstallView;
     interrupts: InterruptHandler;
     options: OperationOptions;
@@ -64,6 +70,7 @@ export class OperationSession implements AsyncDisposable {
   }) {
     this.cluster = parts.cluster;
     this.runs = parts.runs;
+    this.foreign = parts.foreign;
     this.#view = parts.view;
     this.#interrupts = parts.interrupts;
     this.#options = parts.options;
@@ -73,7 +80,8 @@ export class OperationSession implements AsyncDisposable {
   /**
    * Logs in to all masters and to these nodes.
    * @param path of the definition, for messages
-   * @throws ConnectionError
+   * @param mayBeForeign names of nodes of which a person has said that they may be another cluster's
+   * @throws ConnectionError; AssetsError when one that answers belongs to another cluster
    */
   static async open(
     path: string,
@@ -81,6 +89,7 @@ export class OperationSession implements AsyncDisposable {
     nodes: readonly NodeDefinition[],
     options: OperationOptions,
     setup: CommandSetup,
+    mayBeForeign: readonly string[] = [],
   ): Promise<OperationSession> {
     const { context, terminal } = setup;
     const { ports } = context;
@@ -110,19 +119,20 @@ export class OperationSession implements AsyncDisposable {
         reconnectSeconds: options.reconnectTimeout * 60,
         onEvent: (event) => view.show(event),
       });
+      const foreign = await foreignNodes(runs, cluster, mayBeForeign);
       view.pause();
-      return new OperationSession({ cluster, runs, view, interrupts, options, setup });
+      return new OperationSession({ cluster, runs, foreign, view, interrupts, options, setup });
     } catch (error) {
       view[Symbol.dispose]();
       throw error;
     }
   }
 
-  /** The masters that answered, in the definition's order. */
+  /** The masters that answered, in the definition's order; not those of another cluster. */
   get masters(): Member[] {
-    return this.cluster.plan.definition.masters.flatMap(({ nodeName }) =>
-      this.runs.members.get(nodeName) ?? []
-    );
+    return this.cluster.plan.definition.masters
+      .filter(({ nodeName }) => !this.foreign.has(nodeName))
+      .flatMap(({ nodeName }) => this.runs.members.get(nodeName) ?? []);
   }
 
   /** Who the members of etcd are; undefined when no master knows. */
@@ -186,6 +196,29 @@ export class OperationSession implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#view[Symbol.dispose]();
     await this.runs[Symbol.asyncDispose]();
+  }
+}
+
+/**
+ * Which of these nodes belong to another cluster.
+ * @throws AssetsError when any other does; nobody is connected to then
+ */
+async function foreignNodes(
+  runs: OperationRuns,
+  { plan: { definition: { clusterName } }, assets }: LoadedCluster,
+  mayBeForeign: readonly string[],
+): Promise<ReadonlySet<string>> {
+  try {
+    const caSha256 = sha256(await assets.read(assetPaths.kubernetesCA));
+    const facts = [...runs.members].map(([name, { facts }]) => [name, facts] as const);
+    refuseForeignNodes(facts.filter(([name]) => !mayBeForeign.includes(name)), {
+      clusterName,
+      caSha256,
+    });
+    return new Set(facts.filter(([, fact]) => isForeign(fact, caSha256)).map(([name]) => name));
+  } catch (error) {
+    await runs[Symbol.asyncDispose]();
+    throw error;
   }
 }
 

@@ -16,7 +16,6 @@ import { confirmName } from "./confirm_name.ts";
 import { loadCluster, selectNode } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
 import { OperationSession } from "./operation_session.ts";
-import { refuseForeignMasters } from "./refuse_foreign_masters.ts";
 import { recordOf } from "./run_etcd_restore.ts";
 import { makeSnapshotDirectory, snapshotPath } from "./snapshot_place.ts";
 import {
@@ -65,7 +64,6 @@ export async function runEtcdRecover(
     options,
     setup,
   );
-  await refuseForeignMasters(cluster, session.masters);
   const survivor = survivorOf(session, master);
   const facts = planRestore(definition, [master], before, "its own data", false);
   const recovery: Recovery = {

@@ -20,7 +20,6 @@ import { confirmName } from "./confirm_name.ts";
 import { loadCluster, type LoadedCluster } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
 import { OperationSession } from "./operation_session.ts";
-import { refuseForeignMasters } from "./refuse_foreign_masters.ts";
 import { styled } from "./terminal.ts";
 import { describeRestore, restoreFields } from "./views/describe_restore.ts";
 import { TransferProgress } from "./views/transfer_progress.ts";
@@ -61,7 +60,6 @@ export async function runEtcdRestore(
     setup,
   );
   refuseSilentMasters(session);
-  await refuseForeignMasters(cluster, session.masters);
   const bare = session.masters.every(({ facts }) => !facts.controlPlane);
   const facts = planRestore(definition, definition.masters, before, snapshot.sha256, bare);
   const described = { definition, snapshot, kept: asideDirectory(facts) };

@@ -27,6 +27,7 @@ export type ResetOptions = OperationOptions & {
   readonly drainTimeout: number;
   readonly force?: true | undefined;
   readonly forceQuorumLoss?: string | undefined;
+  readonly otherCluster?: true | undefined;
   readonly purgePackages?: true | undefined;
 };
 
@@ -57,12 +58,14 @@ async function takeOut(
 ): Promise<NodeOutcome[]> {
   const { definition } = cluster.plan;
   const nodes = allNodes(definition).filter(({ nodeName }) => names.includes(nodeName));
-  await using session = await OperationSession.open(path, cluster, nodes, options, setup);
+  const foreign = options.otherCluster ? names : [];
+  await using session = await OperationSession.open(path, cluster, nodes, options, setup, foreign);
   const plan = planReset({
     definition,
     names,
     facts: new Map([...session.runs.members].map(([name, { facts }]) => [name, facts])),
     failures: session.runs.failures,
+    foreign: session.foreign,
     members: await session.etcdMembers(),
     forceQuorumLoss: options.forceQuorumLoss !== undefined,
   });
@@ -90,10 +93,12 @@ async function destroyCluster(
   const { plan: { definition }, assets } = cluster;
   const nodes = allNodes(definition);
   const names = nodes.map(({ nodeName }) => nodeName);
-  await using session = await OperationSession.open(path, cluster, nodes, options, setup);
+  const foreign = options.otherCluster ? names : [];
+  await using session = await OperationSession.open(path, cluster, nodes, options, setup, foreign);
+  const { failures } = session.runs;
   const told = {
-    text: describeDestruction(definition, session.runs.failures),
-    document: destructionFields(definition, session.runs.failures),
+    text: describeDestruction(definition, failures, session.foreign),
+    document: destructionFields(definition, failures, session.foreign),
   };
   if (!await session.mayBegin(told, `Destroy the cluster ${quote(definition.clusterName)}?`)) {
     return [];

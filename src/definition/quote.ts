@@ -20,6 +20,11 @@ export function quote(value: unknown): string {
   return String(value);
 }
 
+/** Several of them, with commas between. */
+export function quoteAll(values: readonly unknown[]): string {
+  return values.map(quote).join(", ");
+}
+
 function quoteText(text: string): string {
   // A text of megabytes is cut before it is looked at; two code units may be one character.
   const characters = [

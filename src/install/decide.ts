@@ -1,6 +1,8 @@
-import { AssetsError, ConnectionError, UnfitError } from "../errors.ts";
 import { allNodes, type ClusterDefinition } from "../definition/cluster_definition.ts";
+import { quoteAll } from "../definition/quote.ts";
+import { ConnectionError, UnfitError } from "../errors.ts";
 import type { NodeFacts } from "./launcher_protocol.ts";
+import { refuseForeignNodes } from "./refuse_foreign_nodes.ts";
 
 /** What the installer knows when it decides. */
 export interface Survey {
@@ -35,9 +37,9 @@ export interface Decision {
  *   one; ConnectionError when too few masters answered
  */
 export function decide(survey: Survey): Decision {
-  refuseForeignNodes(survey);
+  const { definition, facts, selected, caSha256 } = survey;
+  refuseForeignNodes(facts, { clusterName: definition.clusterName, caSha256 });
   refuseOtherVersions(survey);
-  const { definition, facts, selected } = survey;
   const masters = definition.masters.map(({ nodeName }) => nodeName);
   const held = masters.flatMap((name): [string, NodeFacts][] => {
     const fact = facts.get(name);
@@ -101,18 +103,6 @@ function tokenMaster({ selected, facts }: Survey, held: [string, NodeFacts][]): 
   return joining ? living?.[0] : undefined;
 }
 
-function refuseForeignNodes({ facts, caSha256, definition }: Survey): void {
-  const foreign = [...facts]
-    .filter(([, fact]) => fact.caSha256 !== "" && fact.caSha256 !== caSha256)
-    .map(([name]) => name);
-  if (foreign.length === 0) return;
-  throw new AssetsError(
-    `${quoteAll(foreign)} ${foreign.length === 1 ? "belongs" : "belong"} to another cluster than ` +
-      `these assets of "${definition.clusterName}": its certificate authority differs`,
-    ["use the assets that it was installed with", "or take it out of that cluster: kubeadm reset"],
-  );
-}
-
 function refuseOtherVersions({ facts, definition, selected }: Survey): void {
   const findings = allNodes(definition).flatMap(({ nodeName, role }) => {
     const fact = facts.get(nodeName);
@@ -135,8 +125,4 @@ function refuseOtherVersions({ facts, definition, selected }: Survey): void {
     "hakube upgrade brings the cluster to the definition's versions",
     "or write the installed versions into the definition, and render again",
   ]);
-}
-
-function quoteAll(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(", ");
 }

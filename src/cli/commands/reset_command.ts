@@ -29,6 +29,7 @@ export function addResetCommand(program: Program, setup: CommandSetup): void {
       "--force-quorum-loss <name>",
       "the cluster's name; etcd may be lost",
     )
+    .option("--other-cluster", "clean nodes of other clusters, too")
     .option("--purge-packages", "remove Kubernetes, containerd and etcd too")
     .addHelpText(
       "after",

@@ -38,5 +38,6 @@ export const resetPlanDocument = jsonDocument("ResetPlan", {
     peerUrl: z.string().describe("Of its member of etcd, which is removed; empty: none is."),
     unreached: z.string().optional()
       .describe("Why its machine is left as it is; absent: it is cleaned."),
+    isForeign: z.boolean().describe("Whether its machine belongs to another cluster."),
   })).describe("In the order in which they leave."),
 });

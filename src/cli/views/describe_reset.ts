@@ -3,6 +3,9 @@ import type { LeavingNode, ResetPlan } from "../../operate/reset/plan_reset.ts";
 import type { DocumentFields } from "../documents/json_document.ts";
 import type { resetPlanDocument } from "../documents/operation_documents.ts";
 
+/** Of a machine that is another cluster's. */
+const lostByAnother = ", which belongs to another cluster";
+
 /** How many nodes are named. */
 const namedNodes = 20;
 
@@ -24,7 +27,7 @@ export function describeReset(
       ...(node.peerUrl === "" ? [] : ["its member of etcd removed"]),
     ];
     return node.unreached === undefined
-      ? [...steps, "its machine cleaned"].join(", ")
+      ? [...steps, `its machine cleaned${node.isForeign ? lostByAnother : ""}`].join(", ")
       : [...steps, `its machine left as it is, for it is not reached: ${node.unreached}`].join(
         ", ",
       );
@@ -35,15 +38,21 @@ export function describeReset(
   return [head, ...listed(nodes.map((node) => `${node.name}: ${words(node)}`)), ""].join("\n");
 }
 
-/** What `--all` does. @param failures why nodes are not reached, by name */
+/**
+ * What `--all` does.
+ * @param failures why nodes are not reached, by name
+ * @param foreign names of nodes that belong to another cluster
+ */
 export function describeDestruction(
   definition: ClusterDefinition,
   failures: ReadonlyMap<string, { readonly message: string }>,
+  foreign: ReadonlySet<string>,
 ): string {
   const nodes = allNodes(definition).map(({ nodeName, role }) => {
     const failure = failures.get(nodeName);
+    const data = role === "master" ? ", with etcd's data" : "";
     return failure === undefined
-      ? `${nodeName}: cleaned${role === "master" ? ", with etcd's data" : ""}`
+      ? `${nodeName}: cleaned${data}${foreign.has(nodeName) ? lostByAnother : ""}`
       : `${nodeName}: not reached: ${failure.message}`;
   });
   const head = `The cluster "${definition.clusterName}" is destroyed, with all that it holds:`;
@@ -58,16 +67,18 @@ export function resetFields(
   return { kind: "ResetPlan", clusterName, all: false, ...plan };
 }
 
-/** What `--all` does, for programs. @param failures why nodes are not reached, by name */
+/** Like {@link describeDestruction}, for programs. */
 export function destructionFields(
   definition: ClusterDefinition,
   failures: ReadonlyMap<string, { readonly message: string }>,
+  foreign: ReadonlySet<string>,
 ): DocumentFields<typeof resetPlanDocument> {
   const nodes = allNodes(definition).map(({ nodeName: name }) => ({
     name,
     // Nobody removes members one by one.
     peerUrl: "",
     unreached: failures.get(name)?.message,
+    isForeign: foreign.has(name),
   }));
   return { kind: "ResetPlan", clusterName: definition.clusterName, all: true, nodes };
 }

@@ -12,6 +12,8 @@ export interface LeavingNode {
   readonly peerUrl: string;
   /** Why nothing is done on its machine; undefined: it is cleaned. */
   readonly unreached: string | undefined;
+  /** Its machine belongs to another cluster, which loses it. */
+  readonly isForeign: boolean;
 }
 
 /** Who leaves, and who acts for the cluster meanwhile. */
@@ -31,6 +33,8 @@ export interface ResetSurvey {
   readonly facts: ReadonlyMap<string, NodeFacts>;
   /** Why the others did not. */
   readonly failures: ReadonlyMap<string, { readonly message: string }>;
+  /** Names of nodes whose machines belong to another cluster. */
+  readonly foreign: ReadonlySet<string>;
   /** Undefined when no master knows. */
   readonly members: readonly Member[] | undefined;
   /** A person has said that etcd may lose its majority. */
@@ -60,7 +64,7 @@ export function planReset(survey: ResetSurvey): ResetPlan {
 }
 
 function leavingNodes(
-  { definition, names, failures }: ResetSurvey,
+  { definition, names, failures, foreign }: ResetSurvey,
   members: readonly Member[],
 ): LeavingNode[] {
   return names.map((name) => {
@@ -76,6 +80,7 @@ function leavingNodes(
       unreached: isDefined
         ? failures.get(name)?.message
         : "the definition has it no more, so nobody knows how to log in there",
+      isForeign: foreign.has(name),
     };
   });
 }

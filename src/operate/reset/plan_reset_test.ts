@@ -25,6 +25,7 @@ function survey(
     names,
     facts: new Map(all.map((name) => [name, serving])),
     failures: new Map(dead.map((name) => [name, { message: `"${name}" is off` }])),
+    foreign: new Set(),
     members: three,
     forceQuorumLoss: false,
     ...changes,
@@ -44,15 +45,17 @@ Deno.test("planReset() lets the first master that stays act for those that leave
   assert.deepEqual(planReset(survey(["m0", "w1"])), {
     actingMaster: "m1",
     nodes: [
-      { name: "m0", peerUrl: url(10), unreached: undefined },
-      { name: "w1", peerUrl: "", unreached: undefined },
+      { name: "m0", peerUrl: url(10), unreached: undefined, isForeign: false },
+      { name: "w1", peerUrl: "", unreached: undefined, isForeign: false },
     ],
   });
 });
 
 Deno.test("planReset() knows why a machine is not cleaned", () => {
   const { nodes } = planReset(survey(["m0"], { dead: ["m0"] }));
-  assert.deepEqual(nodes, [{ name: "m0", peerUrl: url(10), unreached: '"m0" is off' }]);
+  assert.deepEqual(nodes, [
+    { name: "m0", peerUrl: url(10), unreached: '"m0" is off', isForeign: false },
+  ]);
 });
 
 Deno.test("planReset() finds the member of a master that the definition has no more by its name", () => {

@@ -71,7 +71,8 @@ async function resetNode(
     });
   };
   const add = (outcome: NodeOutcome) => done.push(outcome) > 0 && outcome.state === "ok";
-  const member = actingMaster === undefined || settings.forceQuorumLoss ? "lost" : "removed";
+  const isLost = actingMaster === undefined || settings.forceQuorumLoss || node.isForeign;
+  const member = isLost ? "lost" : "removed";
   const isDone = await acts("leave", leaving(node, settings)) &&
     (unreached !== undefined || add(await runs.run(name, "clean", cleaning(member, settings)))) &&
     await acts("forget", { leaving: name });

@@ -17,8 +17,9 @@ const m0: LeavingNode = {
   name: "m0",
   peerUrl: "https://10.88.0.10:2380",
   unreached: undefined,
+  isForeign: false,
 };
-const w0: LeavingNode = { name: "w0", peerUrl: "", unreached: undefined };
+const w0: LeavingNode = { ...m0, name: "w0", peerUrl: "" };
 
 /** Notes what is run where; the run that `fails` names, as `NODE OPERATION`, does not come out well. */
 class NotedRuns {
@@ -107,6 +108,18 @@ Deno.test("resetNodes() does nothing but clean where there is no cluster to be a
   await resetNodes(runs, { actingMaster: undefined, nodes: [m0] }, settings, unheard);
   assert.deepEqual(runs.begun, ["m0 clean"]);
   assert.equal(runs.told[0]?.etcdMember, "lost");
+});
+
+Deno.test("resetNodes() asks nobody whether the member of another cluster was removed", async () => {
+  const runs = new NotedRuns();
+  await resetNodes(
+    runs,
+    { actingMaster: "m1", nodes: [{ ...m0, isForeign: true }] },
+    settings,
+    unheard,
+  );
+  assert.deepEqual(runs.begun, ["m1 leave", "m0 clean", "m1 forget"]);
+  assert.equal(runs.told[1]?.etcdMember, "lost");
 });
 
 Deno.test("cleanNodes() cleans all nodes, whatever becomes of one of them", async () => {
