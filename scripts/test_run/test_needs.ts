@@ -67,6 +67,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/diff_nodes_test.ts": [...node, ...sshServer],
   "tests/integration/etcd_quorum_test.ts": [...node, "ip", "etcd", "etcdctl", "etcdutl"],
   "tests/integration/etcd_snapshot_test.ts": [...node, "ip", "etcd", "etcdctl", "etcdutl"],
+  "tests/integration/moved_member_test.ts": [...node],
   "tests/integration/network_kustomization_test.ts": ["kubectl"],
   "tests/integration/init_test.ts": [...node, ...sshServer, "openssl", "script", "sudo"],
   "tests/integration/inspection_page_test.ts": ["chromium"],

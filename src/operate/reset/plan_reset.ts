@@ -1,4 +1,4 @@
-import type { ClusterDefinition } from "../../definition/cluster_definition.ts";
+import type { ClusterDefinition, NodeDefinition } from "../../definition/cluster_definition.ts";
 import { quote } from "../../definition/quote.ts";
 import { UnfitError } from "../../errors.ts";
 import type { NodeFacts } from "../../install/launcher_protocol.ts";
@@ -63,6 +63,14 @@ export function planReset(survey: ResetSurvey): ResetPlan {
   return { actingMaster: actingMaster(survey), nodes };
 }
 
+/** A master's member is the one at its address, or of its name: its machine may have got another address. */
+function peerUrlOf(master: NodeDefinition, members: readonly Member[]): string {
+  const url = peerUrl(master);
+  const isThere = members.some((member) => member.peerUrl === url);
+  const named = members.find(({ name }) => name === master.nodeName);
+  return isThere ? url : named?.peerUrl ?? url;
+}
+
 function leavingNodes(
   { definition, names, failures, foreign }: ResetSurvey,
   members: readonly Member[],
@@ -75,7 +83,7 @@ function leavingNodes(
       name,
       // One that the definition has no more is known to etcd by its name.
       peerUrl: master !== undefined
-        ? peerUrl(master)
+        ? peerUrlOf(master, members)
         : members.find((member) => !isDefined && member.name === name)?.peerUrl ?? "",
       unreached: isDefined
         ? failures.get(name)?.message

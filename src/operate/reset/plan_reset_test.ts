@@ -66,6 +66,13 @@ Deno.test("planReset() finds the member of a master that the definition has no m
   assert.equal(w9?.peerUrl, "");
 });
 
+Deno.test("planReset() finds the member of a master that has another address now by its name", () => {
+  const members = [member("m0", 10), member("m1", 11), member("m2", 99)];
+  assert.equal(planReset(survey(["m2"], { members })).nodes[0]?.peerUrl, url(99));
+  const both = [...members, member("m2", 12)];
+  assert.equal(planReset(survey(["m2"], { members: both })).nodes[0]?.peerUrl, url(12));
+});
+
 Deno.test("planReset() finds no member by the name of a worker", () => {
   const { nodes: [w0] } = planReset(survey(["w0"], { members: [...three, member("w0", 20)] }));
   assert.equal(w0?.peerUrl, "");

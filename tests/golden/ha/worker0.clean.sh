@@ -339,7 +339,10 @@ require_removed_member() {
   local members
   if [ "$(decision etcdMember)" = lost ] || [ ! -d /var/lib/etcd/member ] || [ ! -f /etc/etcd/pki/server.key ]; then return 0; fi
   members=$(etcd_client "$other_endpoints" member list) || die 'the other masters do not say whether this one is still a member of etcd'
-  if grep --fixed-strings ", $peer_url, " <<<"$members"; then die 'this is still a member of etcd; nothing was removed'; fi
+  # By its name: a machine that has another address now is a member at the one that it had.
+  if grep --fixed-strings --regexp=", $peer_url, " --regexp=", $node_name, " <<<"$members"; then
+    die 'this is still a member of etcd; its data were not removed'
+  fi
 }
 
 # ---------------------------------------------------------------------------------------------------------

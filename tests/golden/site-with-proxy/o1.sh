@@ -852,6 +852,7 @@ etcd_is_up() {
 
 start_etcd() {
   local version
+  refuse_moved_member
   version=$(installed_etcd)
   # A running member is never restarted here: three at once would be an outage.
   if [ -n "$version" ] && [ "$version" != $etcd_version ]; then die "etcd: installed $version, defined $etcd_version: hakube upgrade"; fi
@@ -871,6 +872,32 @@ start_etcd() {
 }
 
 etcd_files_are_written() { etcd_files is_written; }
+
+# The others know a member that has data at the address that it had when it came; it does not move with its machine.
+refuse_moved_member() {
+  local was
+  if [ ! -d /var/lib/etcd/member ] || [ ! -f /etc/etcd/etcd.env ]; then return 0; fi
+  was=$(sed -n 's/^ETCD_INITIAL_ADVERTISE_PEER_URLS=//p' /etc/etcd/etcd.env)
+  [ "$was" = $peer_url ] || die "etcd has the data of the member at $was here, and this master is at $peer_url: $(how_to_reset)"
+}
+
+# A member whose data are of another cluster of etcd, as when the others were recovered without it, or that they have
+# removed, never finds a majority. Called when it has not found one.
+refuse_stranger() {
+  local members
+  # They may have no majority either.
+  if [ -z "$other_endpoints" ] || ! members=$(other_members); then return 0; fi
+  grep --quiet --fixed-strings ", $peer_url, " <<<"$members" ||
+    die "etcd has data here, and the other masters know of no member at $peer_url: $(how_to_reset)"
+}
+
+how_to_reset() {
+  if [ "$(decision quorumSeen)" = no ]; then
+    echo "reset all of this cluster, which was never there, hakube reset --all --confirm $cluster_name DEFINITION, and install it again"
+  else
+    echo "hakube reset DEFINITION $node_name, then hakube install DEFINITION $node_name"
+  fi
+}
 
 install_etcd() {
   local directory
@@ -1001,7 +1028,9 @@ promote_me() {
 wait_for_quorum() {
   # A learner answers nothing. This one is still one if its replacing was cut off before it had a vote.
   if [ "$(decision etcd)" = existing ] && [ -n "$other_endpoints" ]; then /bin/bash "$script" promote_me || true; fi
-  wait_for 590 'a majority of etcd members' etcd_client $etcd_endpoint get /hakube/initialised
+  if wait_for 60 'a majority of etcd members' etcd_client $etcd_endpoint get /hakube/initialised; then return 0; fi
+  refuse_stranger
+  wait_for 530 'a majority of etcd members' etcd_client $etcd_endpoint get /hakube/initialised
 }
 
 # From now on the installer knows that this cluster exists, and which it is.
