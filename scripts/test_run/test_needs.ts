@@ -123,6 +123,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/state_program_test.ts": [...node, "curl", "openssl"],
   "tests/integration/sudo_test.ts": [...node, ...sshServer, "openssl", "sudo"],
   "tests/integration/terminal_prompter_test.ts": ["script"],
+  "tests/integration/verify_script_test.ts": [...node],
 };
 
 function program(name: string, debianPackage: string): Need {

@@ -545,11 +545,9 @@ spec:
           hostPath:
             path: /usr/lib
 END
-  nodes >$bundle/nodes
-  awk '$2 == "True" { print $1 }' $bundle/nodes >$bundle/ready
+  wait_for 180 'a pod on every node' all_nodes_have_pods || true
   while read -r name _; do found "$name is not Ready"; done < <(awk '$2 != "True"' $bundle/nodes)
   while read -r name; do found "$name is in the definition and not in the cluster"; done < <(defined_nodes | sort | comm -23 - <(cut --delimiter=' ' --fields=1 $bundle/nodes))
-  wait_for 180 'a pod on every node' all_nodes_have_pods || true
   while read -r name; do found "$name runs no pod$(why_not "$name")"; done < <(nodes_without_pods)
   told "$(wc --lines <$bundle/pods) of $(wc --lines <$bundle/nodes) nodes run one"
 }
@@ -577,8 +575,13 @@ ready_pods() {
 
 nodes_without_pods() { cut --delimiter=' ' --fields=1 $bundle/pods | comm -23 $bundle/ready -; }
 
+# Who is Ready is asked anew each time: a machine that has just been lost says so for the better part of a minute, and
+# is not waited for any longer.
 all_nodes_have_pods() {
-  local missing
+  local missing all
+  all=$(nodes) || return 1 # it will be asked again
+  printf '%s\n' "$all" >$bundle/nodes
+  awk '$2 == "True" { print $1 }' $bundle/nodes >$bundle/ready
   ready_pods
   missing=$(nodes_without_pods)
   [ -z "$missing" ] || die "$missing"

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { ScriptedNode } from "./scripted_node.ts";
+
+/** Says of nodes and pods what these files hold; the second time that it is asked for nodes, `m1` is lost. */
+const kubectl = `
+case "$*" in
+  *'get nodes'*)
+    echo asked >>/run/asked
+    echo "m0 True"
+    if [ "$(wc --lines </run/asked)" -gt 1 ]; then echo "m1 Unknown"; else echo "m1 True"; fi
+    ;;
+  *'get pods'*) echo "True m0 pod-0 10.244.0.5" ;;
+esac
+`;
+
+Deno.test("verify does not wait for a pod on a node that was lost meanwhile", async () => {
+  await using node = await ScriptedNode.make("verify");
+  await node.place("kubectl", kubectl);
+  await node.decide({});
+  const { code, stderr } = await node.call("wait_for", "20", "pods", "all_nodes_have_pods");
+  assert.equal(code, 0, stderr);
+  const { stdout } = await node.node.shell("cat /run/hakube/bundle/nodes");
+  assert.equal(stdout, "m0 True\nm1 Unknown\n");
+});
+
+Deno.test("verify takes an API server that does not answer for no answer", async () => {
+  await using node = await ScriptedNode.make("verify");
+  await node.place("kubectl", "exit 1");
+  await node.decide({});
+  const { code, stderr } = await node.call("wait_for", "0", "pods", "all_nodes_have_pods");
+  assert.equal(code, 1, stderr);
+});
