@@ -294,14 +294,15 @@ systemctl daemon-reload
 systemctl start --no-block etcd
 systemctl start kubelet
 END
-  systemd-run --quiet --unit=hakube-restore --on-active="$(decision restoreSeconds)" --timer-property=AccuracySec=1s \
+  systemd-run --quiet --collect --unit=hakube-restore --on-active="$(decision restoreSeconds)" --timer-property=AccuracySec=1s \
     /bin/bash $restore_script
 }
 
 restore() { if [ -e $restore_script ]; then /bin/bash $restore_script; fi; }
 
 disarm_restore() {
-  systemctl stop hakube-restore.timer
+  # On a slow machine it has run meanwhile, and is gone.
+  if systemctl is-active --quiet hakube-restore.timer; then systemctl stop hakube-restore.timer; fi
   rm -f $restore_script
 }
 
