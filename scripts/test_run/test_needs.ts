@@ -65,6 +65,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/clean_network_test.ts": [...node, "ip", "iptables", "nft"],
   "tests/integration/containerd_config_test.ts": ["containerd"],
   "tests/integration/diff_nodes_test.ts": [...node, ...sshServer],
+  "tests/integration/drain_script_test.ts": [...node],
   "tests/integration/drill_script_test.ts": [...node],
   "tests/integration/etcd_quorum_test.ts": [...node, "ip", "etcd", "etcdctl", "etcdutl"],
   "tests/integration/etcd_snapshot_test.ts": [...node, "ip", "etcd", "etcdctl", "etcdutl"],

@@ -61,6 +61,7 @@ const names = [
     "etcd_data",
     "head",
     "members",
+    "pods",
     "restart",
     "running",
     "snapshot",

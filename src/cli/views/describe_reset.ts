@@ -23,7 +23,7 @@ export function describeReset(
   }`;
   const words = (node: LeavingNode) => {
     const steps = actingMaster === undefined ? [] : [
-      ...(node.unreached === undefined ? [draining] : []),
+      `${draining}${node.unreached === undefined ? "" : ", if the cluster still hears of it"}`,
       ...(node.peerUrl === "" ? [] : ["its member of etcd removed"]),
     ];
     return node.unreached === undefined

@@ -87,8 +87,9 @@ function leaving(
   return {
     leaving: name,
     leavingPeerUrl: peerUrl,
-    // The pods of a dead node cannot end, and would be waited for in vain.
-    drainSeconds: `${unreached === undefined ? drainSeconds : 0}`,
+    drainSeconds: `${drainSeconds}`,
+    // Then the cluster says whether it is dead: its pods cannot end, and would be waited for in vain.
+    reached: unreached === undefined ? "yes" : "no",
     force: force ? "yes" : "no",
     forceQuorumLoss: forceQuorumLoss ? "yes" : "no",
   };

@@ -206,37 +206,61 @@ wait_for_api_server() { wait_for 200 'the API server of this node' /bin/bash "$s
 api_server_is_ready() { kubectl_node --server=https://$private_ip:6443 get --raw=/readyz; }
 
 # ---------------------------------------------------------------------------------------------------------
-# drain: the pods of the node `leaving` are evicted, so that controllers make them anew elsewhere, and as fast as
-# their PodDisruptionBudgets allow. run.json says how long that may take (`drainSeconds`; 0: the node is dead and
-# would not answer) and whether to go on all the same (`force`).
+# pods: those of a node that have to go before it does are evicted, so that controllers make them anew elsewhere, as
+# fast as their PodDisruptionBudgets allow. Those of DaemonSets and of the node itself stay: they would be back at once.
 
-drain_node() {
-  local node seconds
-  node=$(decision leaving) seconds=$(decision drainSeconds)
-  if [ "$seconds" = 0 ] || ! node_exists "$node"; then return 0; fi
-  if [ "$(decision force)" != yes ]; then
-    evict_pods "$node" "$seconds" || still_there "$node"
-  # Pods without a controller are lost, as --force says.
-  elif ! evict_pods "$node" "$seconds" --force; then
-    echo "deleting what could not be evicted in $seconds s, as --force says: $(pods_to_go "$node")"
-    evict_pods "$node" 60 --force --disable-eviction || echo "still there: $(pods_to_go "$node")"
-  fi
+# Prints NAMESPACE/NAME, a line each; fails when the API server does not say.
+pods_to_go() { # NODE
+  kubectl_admin get pods --all-namespaces --no-headers --field-selector="spec.nodeName=$1" \
+    --output='custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name,OWNER:.metadata.ownerReferences[*].kind,PHASE:.status.phase' |
+    awk '$3 !~ /^(DaemonSet|Node)$/ && $4 !~ /^(Succeeded|Failed)$/ { print $1 "/" $2 }'
 }
 
 evict_pods() { # NODE SECONDS [OPTION...]
   kubectl_admin --request-timeout=0 drain "$1" --ignore-daemonsets --delete-emptydir-data --timeout="$2s" "${@:3}"
 }
 
-still_there() { # NODE
-  die "$1 was not drained; still there: $(pods_to_go "$1" | paste --serial --delimiters=' ')
-It takes no new pods now; \"kubectl uncordon $1\" lets it."
+# Says which pods were not evicted, and which budgets may be the reason.
+what_stays() { # NODE
+  local pods budgets
+  pods=$(pods_to_go "$1") || pods='the API server does not say'
+  budgets=$(used_up_budgets "$pods") || budgets=''
+  echo "still on $1: $(words "$pods")"
+  if [ -n "$budgets" ]; then echo "PodDisruptionBudgets that allow no eviction now: $(words "$budgets")"; fi
 }
 
-# Prints the pods that have to go, NAMESPACE/NAME a line. Those of DaemonSets and of the node itself stay with it.
-pods_to_go() { # NODE
-  kubectl_admin get pods --all-namespaces --no-headers --field-selector="spec.nodeName=$1" \
-    --output='custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name,OWNERS:.metadata.ownerReferences[*].kind,PHASE:.status.phase' |
-    awk '$3 != "DaemonSet" && $3 != "Node" && $4 != "Succeeded" && $4 != "Failed" { print $1 "/" $2 }'
+# PodDisruptionBudgets in the namespaces of these pods, NAMESPACE/NAME a line, that allow nothing more to be evicted.
+used_up_budgets() { # PODS
+  kubectl_admin get poddisruptionbudgets --all-namespaces --no-headers \
+    --output='custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name,ALLOWED:.status.disruptionsAllowed' |
+    awk 'NR == FNR { used[$1]; next } $3 == "0" && $1 in used { print $1 "/" $2 }' <(cut --delimiter=/ --fields=1 <<<"$1") -
+}
+
+words() { paste --serial --delimiters=' ' <<<"$1"; } # LINES
+
+# ---------------------------------------------------------------------------------------------------------
+# drain: of the node `leaving`. run.json says how long that may take (`drainSeconds`), whether to go on all the same
+# (`force`), and whether hakube has reached its machine (`reached`).
+
+drain_node() {
+  local node seconds
+  node=$(decision leaving) seconds=$(decision drainSeconds)
+  if ! node_exists "$node"; then return 0; fi
+  # A machine that is dead is given up by the cluster within a minute; its pods could not end. One that lives, and only
+  # does not let hakube in, is drained.
+  if [ "$(decision reached)" = no ] && wait_for 70 "the cluster to give $node up" is_given_up "$node"; then return 0; fi
+  if [ "$(decision force)" != yes ]; then
+    evict_pods "$node" "$seconds" || still_there "$node"
+  # Pods without a controller are lost, as --force says.
+  elif ! evict_pods "$node" "$seconds" --force; then
+    echo "deleting what could not be evicted in $seconds s, as --force says: $(what_stays "$node")"
+    evict_pods "$node" 60 --force --disable-eviction || what_stays "$node"
+  fi
+}
+
+still_there() { # NODE
+  die "$1 was not drained within $(decision drainSeconds) s; $(what_stays "$1")
+It takes no new pods now; \"kubectl uncordon $1\" lets it, and --force deletes what is left."
 }
 
 # Ends the step when the API server does not say.
@@ -244,6 +268,12 @@ node_exists() { # NODE
   local name
   name=$(kubectl_admin get node "$1" --ignore-not-found --output=name) || die "the API server does not say whether there is a node $1"
   [ -n "$name" ]
+}
+
+is_given_up() { # NODE
+  local ready
+  ready=$(kubectl_admin get node "$1" --output='jsonpath={.status.conditions[?(@.type=="Ready")].status}') || return 1
+  [ "$ready" != True ]
 }
 
 # ---------------------------------------------------------------------------------------------------------

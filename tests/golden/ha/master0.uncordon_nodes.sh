@@ -195,6 +195,39 @@ wait_for_api_server() { wait_for 200 'the API server of this node' /bin/bash "$s
 api_server_is_ready() { kubectl_node --server=https://$private_ip:6443 get --raw=/readyz; }
 
 # ---------------------------------------------------------------------------------------------------------
+# pods: those of a node that have to go before it does are evicted, so that controllers make them anew elsewhere, as
+# fast as their PodDisruptionBudgets allow. Those of DaemonSets and of the node itself stay: they would be back at once.
+
+# Prints NAMESPACE/NAME, a line each; fails when the API server does not say.
+pods_to_go() { # NODE
+  kubectl_admin get pods --all-namespaces --no-headers --field-selector="spec.nodeName=$1" \
+    --output='custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name,OWNER:.metadata.ownerReferences[*].kind,PHASE:.status.phase' |
+    awk '$3 !~ /^(DaemonSet|Node)$/ && $4 !~ /^(Succeeded|Failed)$/ { print $1 "/" $2 }'
+}
+
+evict_pods() { # NODE SECONDS [OPTION...]
+  kubectl_admin --request-timeout=0 drain "$1" --ignore-daemonsets --delete-emptydir-data --timeout="$2s" "${@:3}"
+}
+
+# Says which pods were not evicted, and which budgets may be the reason.
+what_stays() { # NODE
+  local pods budgets
+  pods=$(pods_to_go "$1") || pods='the API server does not say'
+  budgets=$(used_up_budgets "$pods") || budgets=''
+  echo "still on $1: $(words "$pods")"
+  if [ -n "$budgets" ]; then echo "PodDisruptionBudgets that allow no eviction now: $(words "$budgets")"; fi
+}
+
+# PodDisruptionBudgets in the namespaces of these pods, NAMESPACE/NAME a line, that allow nothing more to be evicted.
+used_up_budgets() { # PODS
+  kubectl_admin get poddisruptionbudgets --all-namespaces --no-headers \
+    --output='custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name,ALLOWED:.status.disruptionsAllowed' |
+    awk 'NR == FNR { used[$1]; next } $3 == "0" && $1 in used { print $1 "/" $2 }' <(cut --delimiter=/ --fields=1 <<<"$1") -
+}
+
+words() { paste --serial --delimiters=' ' <<<"$1"; } # LINES
+
+# ---------------------------------------------------------------------------------------------------------
 # cordon: a node gets no new pods, its own are evicted, as fast as their PodDisruptionBudgets allow, and it is let
 # back in when it is done. The annotation hakube/upgrade is there meanwhile, and tells whether it was cordoned before.
 
@@ -207,15 +240,8 @@ is_drained() { # NODE
   local pods
   [ -n "$(node_field "$1" .metadata.annotations.hakube/upgrade)" ] || die "$1 is not drained for an upgrade"
   [ "$(node_field "$1" .spec.unschedulable)" = true ] || die "$1 is not cordoned"
-  pods=$(pods_to_evict "$1") || die "the API server does not say which pods are on $1"
-  [ -z "$pods" ] || die "still on $1: $pods"
-}
-
-# Pods of the node itself and of DaemonSets stay: they would be back at once.
-pods_to_evict() { # NODE
-  kubectl_admin get pods --all-namespaces --no-headers --field-selector="spec.nodeName=$1" \
-    --output='custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name,OWNER:.metadata.ownerReferences[*].kind,PHASE:.status.phase' |
-    awk '$3 !~ /^(DaemonSet|Node)$/ && $4 !~ /^(Succeeded|Failed)$/ { print $1 "/" $2 }' | paste --serial --delimiters=' '
+  pods=$(pods_to_go "$1") || die "the API server does not say which pods are on $1"
+  [ -z "$pods" ] || die "still on $1: $(words "$pods")"
 }
 
 drain() { # NODE
@@ -227,9 +253,8 @@ drain() { # NODE
     fi
   fi
   kubectl_admin cordon "$1"
-  if kubectl_admin --request-timeout=0 drain "$1" --ignore-daemonsets --delete-emptydir-data \
-    --timeout="$(decision drainSeconds)s"; then return 0; fi
-  echo "not drained within $(decision drainSeconds) s: $1, which is used again; still there: $(pods_to_evict "$1")" >&2
+  if evict_pods "$1" "$(decision drainSeconds)"; then return 0; fi
+  echo "not drained within $(decision drainSeconds) s: $1, which is used again; $(what_stays "$1")" >&2
   let_back "$1"
   return 1
 }

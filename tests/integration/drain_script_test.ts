@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { ScriptedNode } from "./scripted_node.ts";
+
+/** An API server's answers, as kubectl prints them; nothing can be evicted in time. */
+const kubectl = `
+case "$*" in
+  *'get pods'*)
+    cat <<'END'
+shop          web-1       ReplicaSet   Running
+shop          web-2       ReplicaSet   Running
+bare          lonely      <none>       Running
+kube-system   flannel-x   DaemonSet    Running
+kube-system   etcd-m0     Node         Running
+batch         once        Job          Succeeded
+END
+    ;;
+  *'get poddisruptionbudgets'*)
+    cat <<'END'
+shop    web      0
+shop    spare    1
+other   full     0
+END
+    ;;
+  *'get node'*'--output=name'*) echo node/w0 ;;
+  *'get node'*) cat /run/ready ;;
+  *drain*) echo "drain $*" >>/run/drained && exit 1 ;;
+esac
+`;
+
+async function leaving(): Promise<ScriptedNode> {
+  const node = await ScriptedNode.make("leave");
+  await node.place("kubectl", kubectl);
+  return node;
+}
+
+const decisions = { leaving: "w0", drainSeconds: "5", force: "no", reached: "yes" };
+
+Deno.test("a node that is not drained in time names the pods that stay, and the budgets that keep them", async () => {
+  await using node = await leaving();
+  await node.decide(decisions);
+  const { code, stderr } = await node.call("drain_node");
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /^w0 was not drained within 5 s; still on w0: shop\/web-1 shop\/web-2 bare\/lonely$/m,
+  );
+  assert.match(stderr, /^PodDisruptionBudgets that allow no eviction now: shop\/web$/m);
+  assert.match(stderr, /kubectl uncordon w0/);
+});
+
+Deno.test("a machine that is not reached is drained as long as the cluster hears of it", async (t) => {
+  for (const [ready, drains] of [["Unknown", false], ["True", true]] as const) {
+    await t.step(`Ready: ${ready}`, async () => {
+      await using node = await leaving();
+      await node.write("/run/ready", `${ready}\n`);
+      // Not a minute: `wait_for` tries once.
+      await node.node.shell("sed --in-place 's/wait_for 70/wait_for 0/' /run/script.sh");
+      await node.decide({ ...decisions, reached: "no" });
+      const { code } = await node.call("drain_node");
+      assert.equal(code, drains ? 1 : 0);
+      const { stdout } = await node.node.shell("cat /run/drained");
+      assert.equal(stdout !== "", drains);
+    });
+  }
+});
+
+Deno.test("the same pods have to go before an upgrade as before a node leaves", async () => {
+  await using leave = await leaving();
+  await using upgrade = await ScriptedNode.make("drain_nodes");
+  await upgrade.place("kubectl", kubectl);
+  const [one, other] = await Promise.all(
+    [leave, upgrade].map((node) => node.call("pods_to_go", "w0")),
+  );
+  assert.equal(one?.stdout, "shop/web-1\nshop/web-2\nbare/lonely\n");
+  assert.equal(other?.stdout, one?.stdout);
+});
