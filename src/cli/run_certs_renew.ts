@@ -6,17 +6,27 @@ import {
   certificatesOfNodes,
 } from "../operate/certificates/list_certificates.ts";
 import { renewableAssets } from "../operate/certificates/renewable_assets.ts";
-import { renewalOrder, renewMasters } from "../operate/certificates/renew_certificates.ts";
+import {
+  deadFirst,
+  type RenewalOrder,
+  renewalOrder,
+  type RenewalState,
+  renewMasters,
+} from "../operate/certificates/renew_certificates.ts";
 import { isLeaf } from "../plan/plan_secrets.ts";
 import { type CertificatePlan, type ClusterPlan, nodePlanOf } from "../plan/plan.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { loadCluster, selectMasters } from "./load_cluster.ts";
+import { mayLoseQuorum } from "./may_lose_quorum.ts";
 import type { OperationOptions } from "./operation_options.ts";
 import { OperationSession } from "./operation_session.ts";
 import { describeRenewal, renewalFields } from "./views/describe_renewal.ts";
 
 /** The options of `hakube certs renew`. */
-export type CertsRenewOptions = OperationOptions & { readonly force?: true | undefined };
+export type CertsRenewOptions = OperationOptions & {
+  readonly force?: true | undefined;
+  readonly forceQuorumLoss?: string | undefined;
+};
 
 /**
  * `hakube certs renew`: new certificates in the assets and on masters.
@@ -32,7 +42,9 @@ export async function runCertsRenew(
   const { ports } = context;
   const loaded = await loadCluster(path, { ...options, allowEdited: true }, context);
   const { plan } = loaded;
-  const chosen = selectMasters(plan, names);
+  const { clusterName } = plan.definition;
+  const forceQuorumLoss = mayLoseQuorum(options.forceQuorumLoss, clusterName);
+  const named = selectMasters(plan, names);
   const assets = renewableAssets(plan, loaded.assets, ports);
   await using session = await OperationSession.open(
     path,
@@ -41,19 +53,11 @@ export async function runCertsRenew(
     options,
     setup,
   );
-  const masters = plan.definition.masters.map(({ nodeName }) => nodeName);
   const now = ports.clock.now();
-  const certificates = certificatesOfNodes(masters, await session.ask("certificates"), now);
-  const order = renewalOrder({
-    masters: plan.definition.masters,
-    chosen,
-    answering: new Set(session.runs.members.keys()),
-    etcdMembers: await session.etcdMembers(),
-    certificates,
-  });
+  const { chosen, certificates, order } = await decideOrder(session, named, forceQuorumLoss, now);
   const force = options.force ?? false;
   const described = {
-    clusterName: plan.definition.clusterName,
+    clusterName,
     chosen,
     certificates: [...await certificatesOfAssets(plan, assets, now), ...certificates],
     order,
@@ -68,7 +72,25 @@ export async function runCertsRenew(
       terminal.err(`${assets.directory}/${path}: ${reason}\n`);
     }
   }
-  return await session.watch(() => renewMasters(session.runs, chosen, { order, force }));
+  const how = { order, force, forceQuorumLoss };
+  return await session.watch(() => renewMasters(session.runs, chosen, how));
+}
+
+/** Looks at the masters, and decides how those that were named are renewed. @throws UnfitError */
+async function decideOrder(
+  session: OperationSession,
+  named: readonly NodeDefinition[],
+  forceQuorumLoss: boolean,
+  now: Date,
+): Promise<Pick<RenewalState, "chosen" | "certificates"> & { readonly order: RenewalOrder }> {
+  const { clusterName, masters } = session.cluster.plan.definition;
+  const names = masters.map(({ nodeName }) => nodeName);
+  const certificates = certificatesOfNodes(names, await session.ask("certificates"), now);
+  const etcdMembers = await session.etcdMembers();
+  const chosen = deadFirst(named, etcdMembers);
+  const answering = new Set(session.runs.members.keys());
+  const state = { clusterName, masters, chosen, answering, etcdMembers, certificates };
+  return { chosen, certificates, order: renewalOrder({ ...state, forceQuorumLoss }) };
 }
 
 /** Whether a certificate is for one of these masters. */

@@ -10,6 +10,7 @@ import { cleanNodes, resetNodes, type ResetSettings } from "../operate/reset/res
 import type { CommandSetup } from "./command_setup.ts";
 import { loadCluster, type LoadedCluster } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
+import { mayLoseQuorum } from "./may_lose_quorum.ts";
 import { OperationSession, requireLivingCluster } from "./operation_session.ts";
 import {
   describeDestruction,
@@ -153,12 +154,7 @@ function requireNames(
       `if it may be lost: --confirm ${clusterName}`,
     ]);
   }
-  if (forceQuorumLoss !== undefined && forceQuorumLoss !== clusterName) {
-    throw new UsageError(
-      `--force-quorum-loss names ${quote(forceQuorumLoss)}, and this is ${quote(clusterName)}`,
-      [`if its etcd may be lost: --force-quorum-loss ${clusterName}`],
-    );
-  }
+  mayLoseQuorum(forceQuorumLoss, clusterName);
 }
 
 /** @throws UsageError for a node that neither the definition nor the manifest has */

@@ -43,6 +43,10 @@ export function addCertsCommand(program: Program, setup: CommandSetup): void {
     .argument("<definition>", "the cluster definition; - for standard input")
     .argument("[masters...]", "names of masters; default: all")
     .option("--force", "renew also what lasts long enough")
+    .option(
+      "--force-quorum-loss <name>",
+      "the cluster's name, to say that etcd may be away while a member restarts",
+    )
     .addHelpText(
       "after",
       example("hakube certs renew cluster.json", "hakube certs renew cluster.json --force --yes"),

@@ -2,6 +2,7 @@ import { renewalDays } from "../../assets/pki/validity.ts";
 import type { NodeDefinition } from "../../definition/cluster_definition.ts";
 import { UnfitError } from "../../errors.ts";
 import type { NodeOutcome } from "../../install/install_event.ts";
+import { peerUrl } from "../../plan/etcd_environment.ts";
 import { oneByOne } from "../one_by_one.ts";
 import type { OperationFacts, OperationRuns } from "../operation_runs.ts";
 import { type Member, quorumOf, refusalOf } from "../quorum.ts";
@@ -12,6 +13,7 @@ export type RenewalOrder = "one by one" | "together";
 
 /** What is known before a renewal. */
 export interface RenewalState {
+  readonly clusterName: string;
   /** All masters of the definition. */
   readonly masters: readonly NodeDefinition[];
   /** Those that are to be renewed. */
@@ -22,6 +24,8 @@ export interface RenewalState {
   readonly etcdMembers: readonly Member[] | undefined;
   /** Of the masters that answer. */
   readonly certificates: readonly ListedCertificate[];
+  /** A person has said that etcd may lose its majority. */
+  readonly forceQuorumLoss: boolean;
 }
 
 /**
@@ -33,26 +37,46 @@ export function renewalOrder(state: RenewalState): RenewalOrder {
   if (etcdMembers === undefined || quorumOf(etcdMembers).tolerated < 0) {
     return requireTogether(state);
   }
-  for (const { privateIP } of chosen) {
-    const refusal = refusalOf("restart", `https://${privateIP}:2380`, etcdMembers);
-    if (refusal === undefined) continue;
-    throw new UnfitError(`certificates cannot be renewed: ${refusal}`, [
-      "bring back the members that are missing first",
-    ]);
+  let members = etcdMembers;
+  for (const master of deadFirst(chosen, etcdMembers)) {
+    const url = peerUrl(master);
+    const refusal = refusalOf("restart", url, members);
+    if (refusal !== undefined && !state.forceQuorumLoss) throw quorumRefusal(refusal, state);
+    // Who was away for that reason is there when the next one is restarted.
+    if (hasEnded(state, master.nodeName)) members = withHealthy(members, url);
   }
   return "one by one";
 }
 
-/** Without a majority the members cannot be restarted one by one; with certificates that have ended, all must be. */
-function requireTogether(
-  { masters, chosen, answering, certificates }: RenewalState,
-): RenewalOrder {
-  const hasEnded = certificates.some(({ path, daysLeft }) =>
-    path.startsWith("/etc/etcd/pki/") && daysLeft !== undefined && daysLeft < 0
+/** The masters whose members are away come first: with their new certificates they may come back. */
+export function deadFirst(
+  chosen: readonly NodeDefinition[],
+  members: readonly Member[] | undefined,
+): NodeDefinition[] {
+  const healthy = new Set(members?.filter(({ isHealthy }) => isHealthy).map((one) => one.peerUrl));
+  return chosen.toSorted((one, other) =>
+    Number(healthy.has(peerUrl(one))) - Number(healthy.has(peerUrl(other)))
   );
-  if (!hasEnded) {
+}
+
+function withHealthy(members: readonly Member[], url: string): Member[] {
+  return members.map((one) => one.peerUrl === url ? { ...one, isHealthy: true } : one);
+}
+
+function quorumRefusal(refusal: string, { clusterName }: RenewalState): UnfitError {
+  return new UnfitError(`certificates cannot be renewed: ${refusal}`, [
+    "bring back the members that are missing first, or reset them: hakube status",
+    `if etcd may be away for some seconds: --force-quorum-loss ${clusterName}`,
+  ]);
+}
+
+/** Without a majority the members cannot be restarted one by one; with certificates that have ended, all must be. */
+function requireTogether(state: RenewalState): RenewalOrder {
+  const { masters, chosen, answering } = state;
+  if (!hasEnded(state)) {
     throw new UnfitError("etcd has no majority, and its certificates are not the reason", [
-      "look at it on a master: journalctl --unit=etcd",
+      "bring masters back first: hakube status, and journalctl --unit=etcd on a master",
+      "if they are lost for good: hakube etcd recover",
     ]);
   }
   const left = masters.filter((master) =>
@@ -66,18 +90,27 @@ function requireTogether(
   );
 }
 
+/** Whether certificates of etcd have ended, on this master or on any. */
+function hasEnded({ certificates }: RenewalState, nodeName?: string): boolean {
+  return certificates.some(({ node, path, daysLeft }) =>
+    (nodeName === undefined || node === nodeName) && path.startsWith("/etc/etcd/pki/") &&
+    daysLeft !== undefined && daysLeft < 0
+  );
+}
+
 /** How `renew` is run. */
 export interface RenewalOptions {
   readonly order: RenewalOrder;
   /** Also what lasts long enough. */
   readonly force: boolean;
+  readonly forceQuorumLoss: boolean;
 }
 
 /** Renews masters. @returns an outcome for each */
 export async function renewMasters(
   runs: OperationRuns,
   chosen: readonly NodeDefinition[],
-  { order, force }: RenewalOptions,
+  { order, force, forceQuorumLoss }: RenewalOptions,
 ): Promise<NodeOutcome[]> {
   const names = chosen.map(({ nodeName }) => nodeName);
   const renew = (name: string) => {
@@ -87,6 +120,7 @@ export async function renewMasters(
       since: `${Math.floor(since)}`,
       days: `${renewalDays}`,
       force: force ? "yes" : "no",
+      forceQuorumLoss: forceQuorumLoss ? "yes" : "no",
       together: order === "together" ? "yes" : "no",
     };
     return runs.run(name, "renew", facts);

@@ -3,7 +3,7 @@ import { guardedMembers } from "../../../tests/fakes/guard_table.ts";
 import { resolvedDefinition } from "../../../tests/fakes/resolved_definition.ts";
 import { UnfitError } from "../../errors.ts";
 import type { ListedCertificate } from "./certificate_list.ts";
-import { renewalOrder, type RenewalState } from "./renew_certificates.ts";
+import { deadFirst, renewalOrder, type RenewalState } from "./renew_certificates.ts";
 
 const { masters } = resolvedDefinition();
 
@@ -25,11 +25,13 @@ const peerOf = (node: string, daysLeft: number): ListedCertificate => ({
 });
 
 const state = (changes: Partial<RenewalState>): RenewalState => ({
+  clusterName: "lab",
   masters,
   chosen: masters,
   answering: new Set(["m0", "m1", "m2"]),
   etcdMembers: members("+++"),
   certificates: [peerOf("m0", 1)],
+  forceQuorumLoss: false,
   ...changes,
 });
 
@@ -50,6 +52,27 @@ Deno.test("renewalOrder() refuses what would cost the majority, with the numbers
     () => renewalOrder(state({ etcdMembers: members("++-") })),
     refusal(/to restart "m0" would cost etcd its majority: 1 of 3/),
   );
+  assert.equal(
+    renewalOrder(state({ etcdMembers: members("++-"), forceQuorumLoss: true })),
+    "one by one",
+  );
+});
+
+Deno.test("renewalOrder() counts on a member that was away because its certificates have ended", () => {
+  const given = { etcdMembers: members("++-"), certificates: [peerOf("m2", -1)] };
+  assert.equal(renewalOrder(state(given)), "one by one");
+  // Not when it is left as it is.
+  assert.throws(
+    () => renewalOrder(state({ ...given, chosen: masters.slice(0, 2) })),
+    refusal(/to restart "m0"/),
+  );
+});
+
+Deno.test("deadFirst() begins with the masters whose members are away", () => {
+  const order = (text: string) =>
+    deadFirst(masters, members(text)).map(({ nodeName }) => nodeName).join(" ");
+  assert.equal(order("++-"), "m2 m0 m1");
+  assert.equal(order("+++"), "m0 m1 m2");
 });
 
 Deno.test("renewalOrder() is together when etcd is away because its certificates have ended", () => {

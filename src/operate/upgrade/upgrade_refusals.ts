@@ -30,7 +30,10 @@ export function requireUpgradable(
 ): void {
   const refusals = upgradeRefusals(state, target);
   if (refusals.length === 0) return;
-  throw new UnfitError(`"${clusterName}" cannot be upgraded as it is`, refusals);
+  throw new UnfitError(`"${clusterName}" cannot be upgraded as it is`, [
+    ...refusals,
+    "nothing forces an upgrade: mend what is not as it should be, or take it out: hakube reset",
+  ]);
 }
 
 function unfitNode({ node: { nodeName }, failure, inCluster }: NodeState): string[] {

@@ -673,6 +673,7 @@ guard_majority() {
     echo "going on all the same, as --force-quorum-loss says"
     return 0
   fi
+  echo 'nothing was changed; bring back what is missing, or take it out: hakube status, hakube install, hakube reset' >&2
   exit 1
 }
 
@@ -864,7 +865,7 @@ join_existing_etcd() {
     write_initial_cluster existing ip-10-0-128-10.eu-central-1.compute.internal=https://10.0.128.10:2380,ip-10-0-144-11.eu-central-1.compute.internal=https://10.0.144.11:2380,ip-10-0-160-12.eu-central-1.compute.internal=https://10.0.160.12:2380
     systemctl start --no-block etcd
   else
-    die 'etcd has lost its majority, and a member without data must not decide what was agreed on'
+    die 'etcd has lost its majority, and a member without data must not decide what was agreed on: bring other masters back, or hakube etcd recover'
   fi
 }
 

@@ -482,6 +482,7 @@ guard_majority() {
     echo "going on all the same, as --force-quorum-loss says"
     return 0
   fi
+  echo 'nothing was changed; bring back what is missing, or take it out: hakube status, hakube install, hakube reset' >&2
   exit 1
 }
 

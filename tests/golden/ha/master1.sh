@@ -632,6 +632,7 @@ guard_majority() {
     echo "going on all the same, as --force-quorum-loss says"
     return 0
   fi
+  echo 'nothing was changed; bring back what is missing, or take it out: hakube status, hakube install, hakube reset' >&2
   exit 1
 }
 
@@ -823,7 +824,7 @@ join_existing_etcd() {
     write_initial_cluster existing master0=https://10.20.0.10:2380,master1=https://10.20.0.11:2380,master2=https://10.20.0.12:2380
     systemctl start --no-block etcd
   else
-    die 'etcd has lost its majority, and a member without data must not decide what was agreed on'
+    die 'etcd has lost its majority, and a member without data must not decide what was agreed on: bring other masters back, or hakube etcd recover'
   fi
 }
 

@@ -718,6 +718,7 @@ guard_majority() {
     echo "going on all the same, as --force-quorum-loss says"
     return 0
   fi
+  echo 'nothing was changed; bring back what is missing, or take it out: hakube status, hakube install, hakube reset' >&2
   exit 1
 }
 
@@ -909,7 +910,7 @@ join_existing_etcd() {
     write_initial_cluster existing metal1=https://192.168.20.11:2380,metal2=https://192.168.20.12:2380,metal3=https://192.168.20.13:2380
     systemctl start --no-block etcd
   else
-    die 'etcd has lost its majority, and a member without data must not decide what was agreed on'
+    die 'etcd has lost its majority, and a member without data must not decide what was agreed on: bring other masters back, or hakube etcd recover'
   fi
 }
 

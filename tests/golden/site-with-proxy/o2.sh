@@ -752,6 +752,7 @@ guard_majority() {
     echo "going on all the same, as --force-quorum-loss says"
     return 0
   fi
+  echo 'nothing was changed; bring back what is missing, or take it out: hakube status, hakube install, hakube reset' >&2
   exit 1
 }
 
@@ -943,7 +944,7 @@ join_existing_etcd() {
     write_initial_cluster existing o1=https://10.60.1.11:2380,o2=https://10.60.2.11:2380,o3=https://10.60.3.11:2380
     systemctl start --no-block etcd
   else
-    die 'etcd has lost its majority, and a member without data must not decide what was agreed on'
+    die 'etcd has lost its majority, and a member without data must not decide what was agreed on: bring other masters back, or hakube etcd recover'
   fi
 }
 
