@@ -86,7 +86,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/kubeadm_images_test.ts": ["kubeadm"],
   "tests/integration/launcher_ends_test.ts": node,
   "tests/integration/launcher_run_test.ts": node,
-  "tests/integration/launcher_test.ts": node,
+  "tests/integration/launcher_test.ts": [...node, "openssl"],
   "tests/integration/live_view_test.ts": [...node, ...sshServer, "script"],
   "tests/integration/login_test.ts": [...sshServer, "ip"],
   "tests/integration/logs_test.ts": [...node, ...sshServer, "script"],

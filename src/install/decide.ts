@@ -46,6 +46,7 @@ export function decide(survey: Survey): Decision {
     return fact === undefined ? [] : [[name, fact]];
   });
   const initialised = held.some(([, fact]) => fact.initialised === "yes");
+  refuseEnded(held.filter(([name]) => !initialised || selected.has(name)));
   const etcd = decideEtcd(survey, masters, held.map(([, fact]) => fact));
   return {
     etcd,
@@ -101,6 +102,17 @@ function tokenMaster({ selected, facts }: Survey, held: [string, NodeFacts][]): 
     initialised === "yes" && controlPlane
   );
   return joining ? living?.[0] : undefined;
+}
+
+/** Members of etcd with certificates that have ended find no majority, and would be waited for in vain. */
+function refuseEnded(masters: readonly [string, NodeFacts][]): void {
+  const ended = masters.filter(([, fact]) => fact.etcdData && fact.endedCertificates.length > 0);
+  if (ended.length === 0) return;
+  const names = quoteAll(ended.map(([name]) => name));
+  const paths = new Set(ended.flatMap(([, fact]) => fact.endedCertificates));
+  throw new UnfitError(`On ${names} certificates have ended: ${[...paths].join(", ")}`, [
+    "make new ones first: hakube certs renew DEFINITION",
+  ]);
 }
 
 function refuseOtherVersions({ facts, definition, selected }: Survey): void {

@@ -37,6 +37,8 @@ const nodeFacts = z.object({
   joined: z.boolean(),
   /** sha256 of `/etc/kubernetes/pki/ca.crt`, hex; empty when there is none. */
   caSha256: z.string().regex(/^([0-9a-f]{64})?$/),
+  /** Paths of etcd's and the control plane's certificates that have ended. */
+  endedCertificates: z.array(z.string().regex(/^[A-Za-z0-9./_-]{1,200}$/)).max(100),
   kubeadmVersion: version,
   kubeletVersion: version,
   containerdVersion: version,

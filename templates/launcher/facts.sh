@@ -37,6 +37,17 @@ ca_fingerprint() {
   if [ -f /etc/kubernetes/pki/ca.crt ]; then read -r sha256 _ < <(sha256sum /etc/kubernetes/pki/ca.crt); fi
   printf %s "$sha256"
 }
+# Certificates of etcd and of the control plane that have ended, authorities aside; the kubelet's is told by `joined`.
+ended_certificates() {
+  local file separator=''
+  for file in /etc/etcd/pki/*.crt /etc/kubernetes/pki/*.crt; do
+    if [ ! -f "$file" ] || [[ $file == *ca.crt ]] || ! [[ $file =~ ^[A-Za-z0-9./_-]+$ ]]; then continue; fi
+    # One that is damaged has not ended: then openssl says something else.
+    if [ "$(openssl x509 -in "$file" -noout -checkend 0 2>/dev/null)" = 'Certificate will expire' ]; then
+      printf '%s"%s"' "$separator" "$file" && separator=,
+    fi
+  done
+}
 last_script() {
   local sha256=''
   if [ -f $script ]; then read -r sha256 _ < <(sha256sum $script); fi
@@ -58,7 +69,8 @@ facts() {
   printf '","controlPlane":' && yes_no has_control_plane
   printf ',"joined":' && yes_no has_joined
   printf ',"caSha256":"' && ca_fingerprint
-  printf '","kubeadmVersion":"' && installed kubeadm "$packages"
+  printf '","endedCertificates":[' && ended_certificates
+  printf '],"kubeadmVersion":"' && installed kubeadm "$packages"
   printf '","kubeletVersion":"' && installed kubelet "$packages"
   printf '","containerdVersion":"' && installed containerd.io "$packages"
   printf '","scriptSha256":"' && last_script

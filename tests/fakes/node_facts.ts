@@ -15,6 +15,7 @@ export function nodeFacts(overrides: Partial<NodeFacts> = {}): NodeFacts {
     controlPlane: false,
     joined: false,
     caSha256: "",
+    endedCertificates: [],
     kubeadmVersion: "",
     kubeletVersion: "",
     containerdVersion: "",

@@ -54,6 +54,7 @@ export function upgradeStateOf(
       return {
         node,
         failure: undefined,
+        hasEndedCertificates: false,
         kubeadm: kubernetes,
         kubelet: kubernetes,
         containerd,

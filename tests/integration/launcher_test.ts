@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { denoFiles } from "../../src/adapters/deno_files.ts";
+import { FixedClock } from "../fakes/fixed_clock.ts";
+import { Rendering } from "../fakes/rendering.ts";
 import { LauncherProcess } from "./launcher_process.ts";
 import { makeNodeNamespace, type NodeNamespace } from "./node_namespace.ts";
 
@@ -41,6 +45,7 @@ Deno.test("the launcher tells that a new machine holds nothing", async () => {
     controlPlane: false,
     joined: false,
     caSha256: "",
+    endedCertificates: [],
     kubeadmVersion: "",
     kubeletVersion: "",
     containerdVersion: "",
@@ -83,12 +88,34 @@ Deno.test("the launcher tells what a master holds, and whether etcd knows the cl
     controlPlane: true,
     joined: true,
     caSha256: "6959097001d10501ac7d54c0bdb8db61420f658f2922cc26e46d536119a31126",
+    endedCertificates: [],
     kubeadmVersion: "1.37.2",
     kubeletVersion: "1.37.1",
     // Removed, and its configuration is still there.
     containerdVersion: "",
     scriptSha256: "",
   });
+});
+
+Deno.test("the launcher names the certificates that have ended, and none that are damaged", async () => {
+  await using node = await makeNodeNamespace();
+  const assets = await Deno.makeTempDir({ prefix: "hakube-ended-" });
+  try {
+    const clock = new FixedClock("2020-01-01T00:00:00Z");
+    await Object.assign(new Rendering(denoFiles, assets), { clock }).render();
+    await Deno.mkdir(`${node.directory}/etc/etcd/pki`, { recursive: true });
+    await Deno.mkdir(`${node.directory}/etc/kubernetes/pki`, { recursive: true });
+    const put = (from: string, to: string) =>
+      Deno.copyFile(join(assets, "pki", from), `${node.directory}${to}`);
+    await put("etcd/etcd-m0-server.pem", "/etc/etcd/pki/server.crt");
+    await put("kubernetes/ca.crt", "/etc/kubernetes/pki/ca.crt");
+    await put("kubernetes/front-proxy-ca.crt", "/etc/kubernetes/pki/lasts-ten-years.crt");
+    await Deno.writeTextFile(`${node.directory}/etc/etcd/pki/damaged.crt`, "nothing");
+    await using launcher = await LauncherProcess.open(node);
+    assert.deepEqual(launcher.facts.endedCertificates, ["/etc/etcd/pki/server.crt"]);
+  } finally {
+    await Deno.remove(assets, { recursive: true });
+  }
 });
 
 Deno.test("a script that is not the one announced is refused", async () => {

@@ -44,5 +44,5 @@ function judgeEnd(certificates: readonly CertificateStatus[]): StatusFinding[] {
     ? ""
     : `, and ${soon.length - 1} more within ${renewalDays} days`;
   const make = daysLeft < unfitDays ? problem : note;
-  return [make("certificate", `${path} ${when}${others}`, node)];
+  return [make("certificate", `${path} ${when}${others}: hakube certs renew`, node)];
 }

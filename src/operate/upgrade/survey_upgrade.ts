@@ -61,6 +61,7 @@ export function upgradeState(plan: ClusterPlan, findings: Findings): UpgradeStat
       return {
         node,
         failure: failure?.message,
+        hasEndedCertificates: (fact?.endedCertificates.length ?? 0) > 0,
         kubeadm: fact?.kubeadmVersion ?? "",
         kubelet: fact?.kubeletVersion ?? "",
         containerd: fact?.containerdVersion ?? "",

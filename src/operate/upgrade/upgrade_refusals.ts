@@ -36,8 +36,13 @@ export function requireUpgradable(
   ]);
 }
 
-function unfitNode({ node: { nodeName }, failure, inCluster }: NodeState): string[] {
+function unfitNode(
+  { node: { nodeName }, failure, inCluster, hasEndedCertificates }: NodeState,
+): string[] {
   if (failure !== undefined) return [`${nodeName} was not reached: ${failure}`];
+  if (hasEndedCertificates) {
+    return [`${nodeName} has certificates that have ended: hakube certs renew`];
+  }
   if (inCluster === undefined) return [`${nodeName} is not in the cluster`];
   // A node whose upgrade was interrupted may be away because of that.
   if (inCluster.isReady || inCluster.isBeingUpgraded) return [];

@@ -19,6 +19,12 @@ const table: readonly (readonly [
   ["one minor", {}, newVersions, undefined],
   ["nothing", {}, oldVersions, undefined],
   [
+    "certificates that have ended",
+    { m1: { changes: { hasEndedCertificates: true } } },
+    newVersions,
+    /m1 has certificates that have ended: hakube certs renew/,
+  ],
+  [
     "two minors",
     all({ kubernetes: "1.35.9" }),
     newVersions,

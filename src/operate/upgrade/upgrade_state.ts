@@ -15,6 +15,8 @@ export interface NodeState {
   readonly node: NodeDefinition;
   /** Why it was not asked; all else is then empty. */
   readonly failure: string | undefined;
+  /** Whether etcd's or the control plane's certificates have ended there. */
+  readonly hasEndedCertificates: boolean;
   readonly kubeadm: string;
   readonly kubelet: string;
   readonly containerd: string;

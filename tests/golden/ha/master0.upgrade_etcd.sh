@@ -578,7 +578,11 @@ restart_static_pod() { # PROGRAM
   local old
   old=$(pidof -s "$1") || true
   end_static_pod "$1"
-  wait_for 150 "the kubelet to start $1 again" is_another_process "$1" "${old:-none}"
+  if wait_for 60 "the kubelet to start $1 again" is_another_process "$1" "${old:-none}"; then return 0; fi
+  # What has ended again and again, as for certificates that have ended, it starts ever more seldom, in the end every
+  # five minutes. Started anew itself, it does not know of that.
+  systemctl restart kubelet
+  wait_for 120 "the kubelet to start $1 again" is_another_process "$1" "${old:-none}"
 }
 
 # An API server lets nobody in any more, ends its requests, and would then wait for a minute for watches that never
