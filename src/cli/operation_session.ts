@@ -28,6 +28,7 @@ import { prepareLogin } from "./prepare_login.ts";
 import { printDocument } from "./print_document.ts";
 import { runnerOf } from "./runner_of.ts";
 import { readUserSecrets } from "./user_secrets.ts";
+import { warnOfExpiry } from "./warn_of_expiry.ts";
 import { howToComeBack } from "./views/how_to_come_back.ts";
 import type { InstallView } from "./views/install_view.ts";
 
@@ -46,6 +47,14 @@ export interface ToldPlan {
   /** Ends with a line feed. */
   readonly text: string;
   readonly document: DocumentFields<PlanDocument>;
+}
+
+/** What not every command wants. */
+export interface SessionOptions {
+  /** Names of nodes of which a person has said that they may be another cluster's. */
+  readonly mayBeForeign?: readonly string[];
+  /** Whether certificates that end soon are told. */
+  readonly warnsOfExpiry?: boolean;
 }
 
 /** What a command that changes a cluster that lives works with, from its first login to its last word. */
@@ -80,7 +89,6 @@ export class OperationSession implements AsyncDisposable {
   /**
    * Logs in to all masters and to these nodes.
    * @param path of the definition, for messages
-   * @param mayBeForeign names of nodes of which a person has said that they may be another cluster's
    * @throws ConnectionError; AssetsError when one that answers belongs to another cluster
    */
   static async open(
@@ -89,11 +97,14 @@ export class OperationSession implements AsyncDisposable {
     nodes: readonly NodeDefinition[],
     options: OperationOptions,
     setup: CommandSetup,
-    mayBeForeign: readonly string[] = [],
+    { mayBeForeign = [], warnsOfExpiry = true }: SessionOptions = {},
   ): Promise<OperationSession> {
     const { context, terminal } = setup;
     const { ports } = context;
-    if (!options.json && !options.quiet) reportProblems(path, cluster.warnings, terminal);
+    if (!options.json && !options.quiet) {
+      reportProblems(path, cluster.warnings, terminal);
+      if (warnsOfExpiry) await warnOfExpiry(cluster, context, terminal);
+    }
     const { plan, assets } = cluster;
     const wanted = [...new Set([...plan.definition.masters, ...nodes])];
     const view = installView(options, wanted.map(({ nodeName }) => nodeName), setup);

@@ -52,6 +52,7 @@ export async function runCertsRenew(
     [],
     options,
     setup,
+    { warnsOfExpiry: false },
   );
   const now = ports.clock.now();
   const { chosen, certificates, order } = await decideOrder(session, named, forceQuorumLoss, now);

@@ -1,4 +1,3 @@
-import { expiringCertificates } from "../assets/expiring_certificates.ts";
 import { readTemplates } from "../assets/templates.ts";
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { InterruptedError } from "../errors.ts";
@@ -16,8 +15,9 @@ import type { LoginFlags } from "./login_options.ts";
 import { prepareLogin } from "./prepare_login.ts";
 import { quickPreflight } from "./run_preflight.ts";
 import { runnerOf } from "./runner_of.ts";
-import { styled, type Terminal } from "./terminal.ts";
+import type { Terminal } from "./terminal.ts";
 import { readUserSecrets } from "./user_secrets.ts";
+import { warnOfExpiry } from "./warn_of_expiry.ts";
 import { describeInstallation } from "./views/describe_installation.ts";
 import { howToComeBack } from "./views/how_to_come_back.ts";
 import { installView } from "./install_view_choice.ts";
@@ -110,20 +110,6 @@ async function tellWhatRuns(
   const changed = await installation.changedScripts();
   const seen = { decision, goingOn, changed, joiningMasters };
   terminal.err(describeInstallation(plan, nodes, seen, { assetsDir, definition: path }));
-}
-
-async function warnOfExpiry(
-  { plan, assets }: LoadedCluster,
-  { ports: { clock } }: CliContext,
-  terminal: Terminal,
-): Promise<void> {
-  const expiring = await expiringCertificates(plan, assets, clock.now());
-  for (const { path, daysLeft } of expiring) {
-    terminal.err(`${styled(terminal, "yellow", "warning")}: ${path} has ${daysLeft} days left\n`);
-  }
-  if (expiring.length === 0) return;
-  const command = assets.clusterRecord === undefined ? "render" : "certs renew";
-  terminal.err(`  hint: hakube ${command} issues all but authorities anew\n`);
 }
 
 async function prepare(

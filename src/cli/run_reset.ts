@@ -59,8 +59,9 @@ async function takeOut(
 ): Promise<NodeOutcome[]> {
   const { definition } = cluster.plan;
   const nodes = allNodes(definition).filter(({ nodeName }) => names.includes(nodeName));
-  const foreign = options.otherCluster ? names : [];
-  await using session = await OperationSession.open(path, cluster, nodes, options, setup, foreign);
+  await using session = await OperationSession.open(path, cluster, nodes, options, setup, {
+    mayBeForeign: options.otherCluster ? names : [],
+  });
   const plan = planReset({
     definition,
     names,
@@ -94,8 +95,9 @@ async function destroyCluster(
   const { plan: { definition }, assets } = cluster;
   const nodes = allNodes(definition);
   const names = nodes.map(({ nodeName }) => nodeName);
-  const foreign = options.otherCluster ? names : [];
-  await using session = await OperationSession.open(path, cluster, nodes, options, setup, foreign);
+  await using session = await OperationSession.open(path, cluster, nodes, options, setup, {
+    mayBeForeign: options.otherCluster ? names : [],
+  });
   const { failures } = session.runs;
   const told = {
     text: describeDestruction(definition, failures, session.foreign),
