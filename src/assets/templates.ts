@@ -64,7 +64,6 @@ const names = [
     "pods",
     "restart",
     "running",
-    "snapshot",
     ...operationNames,
   ].map((name) => `operations/${name}`),
   ...bundledHooks.preinstall.map((name) => `hooks/preinstall/${name}`),

@@ -1,14 +1,26 @@
+import { dirname } from "node:path";
+import { renewalDays } from "../assets/pki/validity.ts";
 import { allNodes, type ClusterDefinition } from "../definition/cluster_definition.ts";
 import type { NodeOutcome } from "../install/install_event.ts";
+import { endingSoon } from "../operate/certificates/certificate_list.ts";
+import {
+  certificatesOfAssets,
+  certificatesOfNodes,
+} from "../operate/certificates/list_certificates.ts";
+import { renewableAssets } from "../operate/certificates/renewable_assets.ts";
+import { renewMasters } from "../operate/certificates/renew_certificates.ts";
+import { requireFree } from "../operate/snapshot/receive_snapshot.ts";
 import { isEmpty, planUpgrade, type UpgradePlan } from "../operate/upgrade/plan_upgrade.ts";
-import { runUpgrade, snapshotPath } from "../operate/upgrade/run_upgrade.ts";
+import { runUpgrade } from "../operate/upgrade/run_upgrade.ts";
 import { settledFacts, upgradeState } from "../operate/upgrade/survey_upgrade.ts";
 import { requireUpgradable } from "../operate/upgrade/upgrade_refusals.ts";
 import type { TargetVersions, UpgradeState } from "../operate/upgrade/upgrade_state.ts";
 import type { CommandSetup } from "./command_setup.ts";
-import { loadCluster, type LoadedCluster } from "./load_cluster.ts";
+import { loadCluster } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
 import { OperationSession } from "./operation_session.ts";
+import { makeSnapshotDirectory, snapshotPath } from "./snapshot_place.ts";
+import { findSnapshotSource, takeSnapshot } from "./take_snapshot.ts";
 import { describeUpgrade, upgradeFields } from "./views/describe_upgrade.ts";
 
 /** The options of `hakube upgrade`. */
@@ -27,44 +39,46 @@ export async function runUpgradeCommand(
   options: UpgradeCommandOptions,
   setup: CommandSetup,
 ): Promise<NodeOutcome[]> {
+  const { context: { ports } } = setup;
   // What runs is not the boot scripts, but they have to be those of the new versions.
-  const cluster = await loadCluster(path, { ...options, allowEdited: true }, setup.context);
-  const { definition } = cluster.plan;
-  await using session = await OperationSession.open(
-    path,
-    cluster,
-    allNodes(definition),
-    options,
-    setup,
-  );
-  const state = await survey(session, cluster, options, setup);
+  const loaded = await loadCluster(path, { ...options, allowEdited: true }, setup.context);
+  const { plan: { definition } } = loaded;
+  const assets = renewableAssets(loaded.plan, loaded.assets, ports);
+  const cluster = { ...loaded, assets };
+  const nodes = allNodes(definition);
+  await using session = await OperationSession.open(path, cluster, nodes, options, setup);
+  const state = await survey(session, options, setup);
   const target = targetOf(definition);
   requireUpgradable(definition.clusterName, state, target);
   const plan = planUpgrade(state, target, options.maxUnavailable);
-  const snapshot = changesCluster(plan) ? snapshotPath(target) : "";
-  const described = {
-    clusterName: definition.clusterName,
-    plan,
-    snapshot,
-    masters: definition.masters.length,
-  };
+  const { clusterName } = definition;
+  const snapshot = changesCluster(plan) ? snapshotPath(clusterName, ports.clock.now()) : "";
+  const renews = await certificatesEnd(session, ports.clock.now());
+  const masters = definition.masters.length;
+  const described = { clusterName, plan, snapshot, renews, masters };
   const document = upgradeFields(described);
   if (isEmpty(plan)) {
-    session.tell({ text: "All nodes have the definition's versions\n", document });
+    const advice = renews ? `; certificates end soon: hakube certs renew ${path}` : "";
+    session.tell({ text: `All nodes have the definition's versions${advice}\n`, document });
     return [];
   }
   const told = { text: describeUpgrade(described), document };
   if (!await session.mayBegin(told, "Upgrade the cluster?")) return [];
   const [master] = session.masters;
   if (master === undefined) throw new Error("no master is connected to");
-  const run = { drainSeconds: options.drainTimeout * 60, snapshot };
+  if (snapshot !== "") await keepSnapshot(session, snapshot, options, setup);
+  if (renews) await assets.renew(() => false);
+  const how = { order: "one by one", force: false, forceQuorumLoss: false } as const;
+  const run = {
+    drainSeconds: options.drainTimeout * 60,
+    renew: renews ? () => renewMasters(session.runs, definition.masters, how) : undefined,
+  };
   return await session.watch(() => runUpgrade(session.runs, plan, master.node.nodeName, run));
 }
 
 /** Looks at all nodes, once what goes on there has ended. */
 async function survey(
   session: OperationSession,
-  { plan }: LoadedCluster,
   options: UpgradeCommandOptions,
   { context: { ports: { clock } }, terminal }: CommandSetup,
 ): Promise<UpgradeState> {
@@ -72,12 +86,38 @@ async function survey(
     if (options.json || options.quiet) return;
     terminal.err(`${node}: waiting for a run to end that ${who} has started\n`);
   });
-  return upgradeState(plan, {
+  return upgradeState(session.cluster.plan, {
     facts,
     versions: await session.ask("versions"),
     etcdMembers: await session.etcdMembers(),
     failures: session.runs.failures,
   });
+}
+
+/** Whether certificates end soon that hakube can renew: an upgrade is a good moment. */
+async function certificatesEnd(session: OperationSession, now: Date): Promise<boolean> {
+  const { plan, assets } = session.cluster;
+  const names = plan.definition.masters.map(({ nodeName }) => nodeName);
+  const certificates = [
+    ...await certificatesOfAssets(plan, assets, now),
+    ...certificatesOfNodes(names, await session.ask("certificates"), now),
+  ].filter(({ renewal }) => renewal === "render" || renewal === "renew");
+  return endingSoon(certificates, renewalDays).length > 0;
+}
+
+/** What the cluster was, kept here: the master that it was taken from may be the one that is lost. */
+async function keepSnapshot(
+  { masters, runs, cluster }: OperationSession,
+  path: string,
+  options: UpgradeCommandOptions,
+  setup: CommandSetup,
+): Promise<void> {
+  const { files } = setup.context.ports;
+  const target = { path, replace: false };
+  await requireFree(files, target);
+  const source = await findSnapshotSource({ reached: masters, failures: runs.failures }, files);
+  await makeSnapshotDirectory(files, dirname(path));
+  await takeSnapshot(source, { cluster, target }, options, setup);
 }
 
 function targetOf(

@@ -20,8 +20,10 @@ export const upgradePlanDocument = jsonDocument("UpgradePlan", {
   workers: z.array(z.array(z.object(change)))
     .describe("Then the workers: those of an inner list are upgraded at once."),
   snapshot: z.string().optional().describe(
-    "Where the first master keeps a snapshot of etcd from before; absent: etcd is not changed.",
+    "Where a snapshot of etcd from before comes to, here; absent: what etcd keeps is not changed.",
   ),
+  renewsCertificates: z.boolean()
+    .describe("Whether certificates end soon, and are renewed at the end."),
 });
 
 export const resetPlanDocument = jsonDocument("ResetPlan", {

@@ -6,14 +6,16 @@ import type { upgradePlanDocument } from "../documents/operation_documents.ts";
 export interface DescribedUpgrade {
   readonly clusterName: string;
   readonly plan: UpgradePlan;
-  /** Path of the snapshot on the master that changes first; empty: there is none. */
+  /** Where the snapshot goes that is taken before; empty: there is none. */
   readonly snapshot: string;
+  /** Whether certificates are renewed at the end. */
+  readonly renews: boolean;
   readonly masters: number;
 }
 
 /** The order of an upgrade, with versions, for the one who is asked whether it may. */
 export function describeUpgrade(
-  { clusterName, plan, snapshot, masters }: DescribedUpgrade,
+  { clusterName, plan, snapshot, renews, masters }: DescribedUpgrade,
 ): string {
   const steps = [
     ...plan.etcd.map(({ node, changes }) => `${node}: ${changes.join(", ")}`),
@@ -25,12 +27,14 @@ export function describeUpgrade(
     ),
   ];
   const width = `${steps.length}`.length;
-  const first = (plan.etcd[0] ?? plan.masters[0])?.node;
   const drains = plan.masters.length + plan.workers.length > 0;
   return [
     `"${clusterName}" is upgraded in this order:`,
     ...steps.map((step, index) => `  ${`${index + 1}`.padStart(width)}. ${step}`),
-    ...(snapshot === "" ? [] : [`A snapshot of etcd is kept before: ${first}:${snapshot}`]),
+    ...(snapshot === "" ? [] : [`A snapshot of etcd comes here before: ${snapshot}`]),
+    ...(renews
+      ? ["At the end certificates are renewed, which end soon, one master after another"]
+      : []),
     ...(drains ? ["Each node is drained meanwhile: emptyDir volumes of its pods are lost"] : []),
     ...(masters < 3 ? ["The API is away while a master restarts: there are fewer than three"] : []),
     "",
@@ -39,12 +43,13 @@ export function describeUpgrade(
 
 /** The same for programs, as one document. */
 export function upgradeFields(
-  { clusterName, plan, snapshot }: DescribedUpgrade,
+  { clusterName, plan, snapshot, renews }: DescribedUpgrade,
 ): DocumentFields<typeof upgradePlanDocument> {
   return {
     kind: "UpgradePlan",
     clusterName,
     ...plan,
     snapshot: snapshot === "" ? undefined : snapshot,
+    renewsCertificates: renews,
   };
 }

@@ -2,20 +2,14 @@ import type { NodeOutcome } from "../../install/install_event.ts";
 import { mergedOutcome, skippedOutcome } from "../../install/node_outcome.ts";
 import type { OperationName } from "../../plan/operations.ts";
 import type { OperationFacts, OperationRuns } from "../operation_runs.ts";
-import type { TargetVersions } from "./upgrade_state.ts";
 import type { UpgradePlan } from "./plan_upgrade.ts";
 
 /** How an upgrade is run. */
 export interface UpgradeOptions {
   /** How long a node may take to be drained. */
   readonly drainSeconds: number;
-  /** File of the snapshot, on the master that changes first; empty: none is taken. */
-  readonly snapshot: string;
-}
-
-/** Where the snapshot of etcd that is taken before an upgrade lies, on the master that changes first. */
-export function snapshotPath({ kubernetes, etcd }: TargetVersions): string {
-  return `/var/lib/hakube/snapshots/before-kubernetes-${kubernetes}-etcd-${etcd}.db`;
+  /** Renews certificates on masters, when all else went well; undefined: they last. */
+  readonly renew: (() => Promise<NodeOutcome[]>) | undefined;
 }
 
 /** Runs a plan, and begins nothing more after what did not end well. @returns an outcome for each node */
@@ -32,6 +26,7 @@ export async function runUpgrade(
     await upgrade.run(node, "upgrade_node", { apply: apply ? "yes" : "no" });
   }
   for (const batch of plan.workers) await upgrade.workers(batch.map(({ node }) => node), master);
+  await upgrade.renew();
   return upgrade.outcomes;
 }
 
@@ -41,12 +36,10 @@ class Upgrade {
   readonly #outcomes = new Map<string, NodeOutcome>();
   /** The first node on which something did not end well. */
   #broken: string | undefined;
-  #snapshot: string;
 
   constructor(runs: Pick<OperationRuns, "run">, options: UpgradeOptions) {
     this.#runs = runs;
     this.#options = options;
-    this.#snapshot = options.snapshot;
   }
 
   get outcomes(): NodeOutcome[] {
@@ -57,11 +50,14 @@ class Upgrade {
   async run(node: string, operation: OperationName, facts: OperationFacts = {}): Promise<void> {
     if (this.#broken !== undefined) return this.#skip(node);
     const drainSeconds = `${this.#options.drainSeconds}`;
-    const snapshot = this.#snapshot;
-    this.#snapshot = "";
-    this.#note(
-      await this.#runs.run(node, operation, { drainSeconds, snapshot, apply: "no", ...facts }),
-    );
+    this.#note(await this.#runs.run(node, operation, { drainSeconds, apply: "no", ...facts }));
+  }
+
+  /** kubeadm has renewed what it has made; what comes from the assets is left, and restarts etcd once more. */
+  async renew(): Promise<void> {
+    const { renew } = this.#options;
+    if (renew === undefined || this.#broken !== undefined) return;
+    for (const outcome of await renew()) this.#note(outcome);
   }
 
   /** Workers at once: a master drains them, they are upgraded, a master lets them back. */

@@ -17,21 +17,21 @@ async function play(fails?: string): Promise<{ log: string[]; outcomes: NodeOutc
   const log: string[] = [];
   const run = (node: string, operation: string, facts: OperationFacts = {}) => {
     const words = [node, operation, facts.nodes, facts.apply === "yes" ? "apply" : undefined];
-    const text = [...words, facts.snapshot === "" ? undefined : facts.snapshot]
-      .filter((word) => word !== undefined).join(" ");
+    const text = words.filter((word) => word !== undefined).join(" ");
     log.push(text);
     const state = fails !== undefined && text.startsWith(fails) ? "failed" as const : "ok" as const;
     return Promise.resolve({ ...skippedOutcome(node, ""), changed: [operation], state });
   };
-  const options = { drainSeconds: 300, snapshot: "before.db" };
+  const renew = () => Promise.all(["m0", "m1"].map((node) => run(node, "renew")));
+  const options = { drainSeconds: 300, renew };
   const outcomes = await runUpgrade({ run }, plan, "m0", options);
   return { log, outcomes };
 }
 
-Deno.test("runUpgrade() goes by the plan, with one snapshot before all", async () => {
+Deno.test("runUpgrade() goes by the plan, and renews certificates at its end", async () => {
   const { log, outcomes } = await play();
   assert.deepEqual(log, [
-    "m0 upgrade_etcd before.db",
+    "m0 upgrade_etcd",
     "m1 upgrade_etcd",
     "m0 upgrade_node apply",
     "m1 upgrade_node",
@@ -42,6 +42,8 @@ Deno.test("runUpgrade() goes by the plan, with one snapshot before all", async (
     "m0 drain_nodes w2",
     "w2 upgrade_node",
     "m0 uncordon_nodes w2",
+    "m0 renew",
+    "m1 renew",
   ]);
   assert.deepEqual(outcomes.map(({ node, state }) => `${node} ${state}`), [
     "m0 ok",
@@ -50,7 +52,7 @@ Deno.test("runUpgrade() goes by the plan, with one snapshot before all", async (
     "w1 ok",
     "w2 ok",
   ]);
-  assert.deepEqual(outcomes[1]?.changed, ["upgrade_etcd", "upgrade_node"]);
+  assert.deepEqual(outcomes[1]?.changed, ["upgrade_etcd", "upgrade_node", "renew"]);
 });
 
 Deno.test("runUpgrade() begins nothing after what has failed", async () => {

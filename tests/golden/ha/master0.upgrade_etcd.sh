@@ -16,7 +16,6 @@ readonly kubernetes_version=1.37.2 etcd_version=3.6.14 containerd_version=2.3.7
 readonly control_plane_endpoint=10.20.0.9:6443
 
 upgrade_etcd_steps() {
-  step snapshot   600 snapshot_is_kept  keep_snapshot
   step etcd      1200 etcd_is_current   upgrade_etcd
   await api-server 300 wait_for_administrator
 }
@@ -630,28 +629,6 @@ wait_for_administrator() { wait_for 290 'the API server of this node to serve ad
 
 administrator_is_served() {
   kubectl_admin get --raw=/readyz && kubectl_admin get namespace kube-system --output=name
-}
-
-# ---------------------------------------------------------------------------------------------------------
-# snapshot: what the cluster was before an upgrade, on the first master that changes. run.json names the file
-# (`snapshot`); without one there is nothing to do.
-
-snapshot_is_kept() {
-  local file
-  file=$(decision snapshot)
-  [ -z "$file" ] || /usr/local/bin/etcdutl snapshot status "$file"
-}
-
-keep_snapshot() {
-  local file
-  file=$(decision snapshot)
-  install --directory --mode=0700 "${file%/*}"
-  rm -f "$file.part"
-  etcd_client_patiently $etcd_endpoint snapshot save "$file.part"
-  mv "$file.part" "$file"
-  # It is as large as the database: those of the last three upgrades are kept.
-  find "${file%/*}" -name '*.db' -printf '%T@ %p\n' | sort --numeric-sort --reverse | tail --lines=+4 | cut --delimiter=' ' --fields=2- |
-    xargs --no-run-if-empty rm -f
 }
 
 # ---------------------------------------------------------------------------------------------------------

@@ -16,7 +16,6 @@ readonly kubernetes_version=1.37.2 etcd_version=3.6.14 containerd_version=2.3.7
 readonly control_plane_endpoint=10.20.0.9:6443
 
 upgrade_node_steps() {
-  step snapshot       600 snapshot_is_kept          keep_snapshot
   step kubeadm        900 kubeadm_is_current        upgrade_kubeadm
   step control-plane 1800 control_plane_is_current  upgrade_control_plane
   step files           60 kubeadm_files_are_written write_kubeadm_files
@@ -643,28 +642,6 @@ is_let_back() { # NODE
 let_back() { # NODE
   if [ "$(node_field "$1" .metadata.annotations.hakube/upgrade)" = cordoned ]; then kubectl_admin uncordon "$1"; fi
   kubectl_admin annotate node "$1" hakube/upgrade-
-}
-
-# ---------------------------------------------------------------------------------------------------------
-# snapshot: what the cluster was before an upgrade, on the first master that changes. run.json names the file
-# (`snapshot`); without one there is nothing to do.
-
-snapshot_is_kept() {
-  local file
-  file=$(decision snapshot)
-  [ -z "$file" ] || /usr/local/bin/etcdutl snapshot status "$file"
-}
-
-keep_snapshot() {
-  local file
-  file=$(decision snapshot)
-  install --directory --mode=0700 "${file%/*}"
-  rm -f "$file.part"
-  etcd_client_patiently $etcd_endpoint snapshot save "$file.part"
-  mv "$file.part" "$file"
-  # It is as large as the database: those of the last three upgrades are kept.
-  find "${file%/*}" -name '*.db' -printf '%T@ %p\n' | sort --numeric-sort --reverse | tail --lines=+4 | cut --delimiter=' ' --fields=2- |
-    xargs --no-run-if-empty rm -f
 }
 
 # ---------------------------------------------------------------------------------------------------------
