@@ -61,6 +61,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/assets_on_disk_test.ts": ["git", "unshare", "mount namespaces"],
   "tests/integration/aws_hook_test.ts": [...node, "ip", "curl"],
   "tests/integration/bare_machine_test.ts": [...node, ...sshServer, "binary"],
+  "tests/integration/clean_files_test.ts": [...node],
   "tests/integration/completions_test.ts": ["script", "fish", "zsh"],
   "tests/integration/clean_network_test.ts": [...node, "ip", "iptables", "nft"],
   "tests/integration/containerd_config_test.ts": ["containerd"],

@@ -204,6 +204,7 @@ etcd_client() {
 readonly containerd_socket=/run/containerd/containerd.sock
 
 kubernetes_is_gone() {
+  if systemctl is-active hakube-restore.timer >&2; then die 'a drill that was cut off would start the kubelet again'; fi
   if systemctl is-active kubelet >&2; then die 'the kubelet runs'; fi
   [ -z "$(kubernetes_files)" ] || die "there are $(kubernetes_files | paste --serial --delimiters=' ')"
   [ -z "$(kubelet_mounts)" ] || die "mounted: $(kubelet_mounts | paste --serial --delimiters=' ')"
@@ -218,6 +219,7 @@ kubelet_mounts() { awk '$2 ~ "^/var/lib/kubelet/" { print $2 }' /proc/mounts | s
 containers() { if [ -S $containerd_socket ]; then ctr --namespace k8s.io containers ls --quiet; fi; }
 
 remove_kubernetes() {
+  if systemctl is-active hakube-restore.timer >&2; then systemctl stop hakube-restore.timer; fi
   if systemctl cat kubelet >/dev/null 2>&1; then systemctl disable --quiet --now kubelet; fi
   if command -v kubeadm >/dev/null; then
     if systemctl cat containerd >/dev/null 2>&1; then systemctl start containerd; fi # it removes the containers
@@ -319,8 +321,13 @@ remove_load_balancer() {
 
 etcd_is_gone() {
   [ ! -e /etc/systemd/system/etcd.service ] || die 'etcd has a service'
-  [ ! -e /var/lib/etcd/member ] || die 'etcd has data'
+  [ -z "$(etcd_data)" ] || die "etcd has data: $(etcd_data)"
   [ ! -e /etc/etcd ] || die 'etcd has settings and certificates'
+}
+
+# Those of its member, and what restores have put aside. The directory may be a disk of its own.
+etcd_data() {
+  if [ -d /var/lib/etcd ]; then find /var/lib/etcd -mindepth 1 -maxdepth 1 '(' -name member -o -name restoring -o -name 'before-*' ')'; fi
 }
 
 remove_etcd() {
@@ -330,7 +337,8 @@ remove_etcd() {
     rm /etc/systemd/system/etcd.service
     systemctl daemon-reload
   fi
-  rm -rf /var/lib/etcd/member
+  etcd_data | xargs --delimiter='\n' --no-run-if-empty rm -r
+  rm -rf /run/systemd/system/etcd.service.d # of a drill that was cut off
   rm -rf /etc/etcd # last: with its certificates the others were asked
 }
 
@@ -346,7 +354,7 @@ require_removed_member() {
 }
 
 # ---------------------------------------------------------------------------------------------------------
-# files: what remains of hakube's
+# files: what remains of hakube's. Its journal and the logs of its runs stay: they say what was done here.
 
 cluster_files() {
   "$1" /etc/modules-load.d/hakube.conf
@@ -359,6 +367,7 @@ cluster_files() {
 files_are_gone() {
   cluster_files is_absent
   [ -z "$(hakube_files)" ] || die "there are $(hakube_files)"
+  [ -z "$(hakube_state)" ] || die "there are $(hakube_state)"
   if swap_was_disabled; then die '/etc/fstab has swap that was disabled for Kubernetes'; fi
   if journal_knows_etcd; then die 'the journal tells of a cluster that lives'; fi
 }
@@ -367,6 +376,7 @@ remove_files() {
   local home
   cluster_files remove_file
   hakube_files | xargs --delimiter='\n' --no-run-if-empty rm -r
+  hakube_state | xargs --delimiter='\n' --no-run-if-empty rm -r
   systemctl daemon-reload # the kubelet's unit had a drop-in
   # From the next restart on. A unit that was masked stays so: nobody knows who did it.
   if swap_was_disabled; then sed --in-place 's/^# hakube: //' /etc/fstab; fi
@@ -381,6 +391,8 @@ remove_file() { rm -f "$1"; }
 
 # The mirrors' certificates and logins are the packages'.
 hakube_files() { if [ -d /etc/hakube ]; then find /etc/hakube -mindepth 1 -maxdepth 1 ! -name mirrors; fi; }
+# The script of a cluster that is no more, snapshots of it, programs on their way; not the journal of now and of before.
+hakube_state() { find /var/lib/hakube -mindepth 1 -maxdepth 1 ! -name 'journal*.jsonl'; }
 swap_was_disabled() { grep --quiet '^# hakube: ' /etc/fstab 2>/dev/null; }
 journal_knows_etcd() { grep --quiet '"name":"etcdClusterId"' $journal; }
 
