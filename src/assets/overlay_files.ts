@@ -14,16 +14,6 @@ export class OverlayFiles implements Files {
   /** By normalised path; undefined: removed. */
   readonly #changes = new Map<string, OverlayFile | undefined>();
 
-  /** Files that were written, in the order in which they came, by normalised path. */
-  protected get written(): ReadonlyMap<string, OverlayFile> {
-    return new Map([...this.#changes].flatMap(([path, file]) => file ? [[path, file]] : []));
-  }
-
-  /** Shows what lies below again, and nothing else. */
-  protected forget(): void {
-    this.#changes.clear();
-  }
-
   constructor(readonly below: Pick<Files, "read" | "stat" | "list">) {}
 
   async read(path: string): Promise<Uint8Array | undefined> {

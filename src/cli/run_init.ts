@@ -1,3 +1,4 @@
+import { OverlayFiles } from "../assets/overlay_files.ts";
 import type { CheckedDefinition } from "../definition/check_definition.ts";
 import { allNodes } from "../definition/cluster_definition.ts";
 import { ConnectionError, InterruptedError, UsageError } from "../errors.ts";
@@ -10,11 +11,11 @@ import { definitionText } from "./init/definition_text.ts";
 import { type Draft, DraftChecker } from "./init/draft.ts";
 import type { InitOptions } from "./init/init_options.ts";
 import { chooseLoginKey, type LoginKeyChoice } from "./init/login_key.ts";
-import { prepareAccess, tryNodes } from "./init/node_access.ts";
+import { keepAcceptedKeys } from "./init/keep_accepted_keys.ts";
+import { assetsDirectory, prepareAccess, tryNodes } from "./init/node_access.ts";
 import { makeAndPutKey } from "./init/put_key.ts";
 import { type InitOption, initOptions, questions } from "./init/questions.ts";
 import { sshConfigHosts } from "./init/ssh_config_hosts.ts";
-import { StagedFiles } from "./init/staged_files.ts";
 import { draftOfOutput } from "./init/terraform_output.ts";
 import {
   maySchemaBeWritten,
@@ -35,7 +36,7 @@ interface Init {
   /** undefined: nobody is asked. */
   readonly prompter: Prompter | undefined;
   /** Host keys that were accepted, until the definition is written. */
-  readonly staged: StagedFiles;
+  readonly staged: OverlayFiles;
 }
 
 /** A definition that everything was answered for. */
@@ -59,7 +60,7 @@ export async function runInit(
   const { ports } = setup.context;
   await refuseExisting(ports.files, file, options.force ?? false);
   const prompter = ports.prompter.interactive && !options.yes ? ports.prompter : undefined;
-  const init = { file, options, setup, prompter, staged: new StagedFiles(ports.files) };
+  const init = { file, options, setup, prompter, staged: new OverlayFiles(ports.files) };
   const answered = await answerAll(init);
   const failed = await tryLogin(answered, init);
   await confirmWriting(answered, init);
@@ -209,7 +210,7 @@ async function write({ text, schema }: Answered, init: Init): Promise<void> {
   if (file === "-") return options.json ? tellPrograms({ text }) : terminal.out(text);
   const { files } = context.ports;
   await writeDefinition(files, file, text, { force: options.force ?? false, schema });
-  await staged.commit();
+  await keepAcceptedKeys(staged, context.ports, assetsDirectory);
   if (options.json) tellPrograms({ path: file });
   else if (!options.quiet) {
     terminal.err(`${file} is written. Look at it, then: hakube render ${file}\n`);

@@ -109,6 +109,7 @@ sshTest(
       "person/.ssh/demo_ed25519.pub",
       "site",
       "site/assets",
+      "site/assets/.lock",
       "site/assets/known_hosts",
       "site/cluster.json",
       "site/hakube.schema.json",

@@ -10,7 +10,7 @@ import { shellWord } from "../command_line.ts";
 import { approveHostKeys, homeOf } from "../login_questions.ts";
 
 /** Where all commands look for assets, and with them for the host keys that were accepted. */
-const assetsDirectory = "assets";
+export const assetsDirectory = "assets";
 
 /** Connections opened at a time. */
 const atOnce = 50;
