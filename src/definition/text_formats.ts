@@ -124,8 +124,12 @@ export const textFormats = {
     expected: "a user name: lower-case letters, digits, '_' and '-'",
   },
   "key-path": {
-    pattern: /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]{1,1024}$/u,
+    pattern: /^(?!~(?:[^/]|$))[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]{1,1024}$/u,
     expected: "a path: not empty, and without control characters",
+    advice: [[
+      /^~/,
+      "~/ is your own home; another's is written out, and a file of that name is ./~",
+    ]],
   },
   "ssh-host-key": {
     pattern:

@@ -106,7 +106,10 @@ const examples: Readonly<Record<TextFormatName, { takes: string[]; refuses: stri
     takes: ["ubuntu", "_a-1"],
     refuses: ["", "1a", "-l", "Root", "a".repeat(33), "a@b"],
   },
-  "key-path": { takes: ["~/.ssh/id_rsa", "a b/c", "$x"], refuses: ["", "a\nb", "a\0", "a\u202eb"] },
+  "key-path": {
+    takes: ["~/.ssh/id_rsa", "a b/c", "$x", "./~ann", "a~"],
+    refuses: ["", "a\nb", "a\0", "a\u202eb", "~", "~ann/.ssh/id_rsa"],
+  },
   "ssh-host-key": {
     takes: [`ssh-ed25519 ${"A".repeat(68)}`, `ssh-rsa ${"A".repeat(372)}== root@host`],
     refuses: [

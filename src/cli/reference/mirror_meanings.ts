@@ -5,7 +5,8 @@ const mirrorCA: KeyMeaning = {
   default: "those that the node trusts",
 };
 const mirrorLogin: KeyMeaning = {
-  meaning: "File with `user:password`, mode 0600; read by `hakube install`, never rendered.",
+  meaning: "File with `user:password`, mode 0600, beside the definition or in `~/`; read by " +
+    "`hakube install`, never rendered.",
   default: "none",
 };
 /** Keys of `mirrors`. */

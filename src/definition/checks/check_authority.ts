@@ -4,6 +4,7 @@ import type { DefinitionFacts } from "../definition_facts.ts";
 import { errorAt, type Finding, warningAt } from "../finding.ts";
 import type { JsonPath } from "../json_path.ts";
 import { quote } from "../quote.ts";
+import { pathHint } from "./path_hint.ts";
 
 /** Checks that a file holds certificates of authorities, and nothing that must stay at home. */
 export function checkAuthority(
@@ -14,7 +15,7 @@ export function checkAuthority(
   const text = facts.fileText(reference);
   const subject = quote(reference);
   if (text === undefined) {
-    const hint = "a path is relative to the definition's directory";
+    const hint = pathHint(reference);
     return [errorAt(path, "authority-file", `${subject} is no file that can be read`, hint)];
   }
   if (text.includes("PRIVATE KEY-----")) {

@@ -11,6 +11,7 @@ import {
 import { wrongHookText } from "../hook_text.ts";
 import { quote } from "../quote.ts";
 import { didYouMean } from "../suggest.ts";
+import { pathHint } from "./path_hint.ts";
 
 /** Checks that hooks exist and are bash. */
 export function checkHooks(draft: DefinitionDraft, facts: DefinitionFacts): Finding[] {
@@ -44,7 +45,7 @@ function missingHook(kind: HookKind, reference: string, facts: DefinitionFacts):
   const path = ["hooks", kind];
   const subject = `${kind} ${quote(reference)}`;
   if (isHookPath(reference)) {
-    const hint = "a path is relative to the definition's directory";
+    const hint = pathHint(reference);
     return errorAt(path, "hook-file", `${subject} is no file that can be read`, hint);
   }
   const name = bundledHookName(reference);
