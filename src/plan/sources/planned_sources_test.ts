@@ -3,6 +3,7 @@ import { resolvedDefinition } from "../../../tests/fakes/resolved_definition.ts"
 import type { ClusterDefinition, Hook, Mirror } from "../../definition/cluster_definition.ts";
 import { planCluster } from "../plan_cluster.ts";
 import { releases } from "../release_catalog.ts";
+import { verifyDocuments } from "../verify_documents.ts";
 import { type PlannedSources, plannedSources } from "./planned_sources.ts";
 
 const { hooks, mirrors } = resolvedDefinition();
@@ -47,6 +48,24 @@ Deno.test("plannedSources() is everything that a cluster is made of", () => {
   assert.ok(distributionPackages.includes("conntrack"));
   assert.ok(!distributionPackages.includes("keepalived"));
   assert.deepEqual(unknown, []);
+});
+
+Deno.test("plannedSources() has every image that hakube verify makes pods of", () => {
+  const kubeadm = {
+    ...resolvedDefinition().kubeadm,
+    clusterConfiguration: { imageRepository: "m.example/k8s" },
+  };
+  for (const { newestPatch, etcd } of releases) {
+    const versions = { kubernetesVersion: newestPatch, etcdVersion: etcd };
+    for (const other of [{}, { kubeadm }]) {
+      const plan = planCluster(resolvedDefinition({ ...versions, ...other }));
+      const used = JSON.stringify(verifyDocuments(plan.release)).matchAll(/"image":"([^"]*)"/g);
+      const listed = names(plannedSources(plan));
+      for (const [, image = ""] of used) {
+        assert.ok(listed.includes(image), `${image} ${newestPatch}`);
+      }
+    }
+  }
 });
 
 Deno.test("plannedSources() has a checksum for every file, and a key for every repository", () => {

@@ -18,7 +18,7 @@ export function sourcesText(definition: ClusterDefinition, sources: PlannedSourc
     `    ${distributionPackages.join(" ")}`,
     "FILES, which masters fetch",
     ...files.map(fileText),
-    `IMAGES (${images.length})`,
+    `IMAGES (${images.length}), of which hakube verify makes its pods too`,
     images.map(imageText).join("\n"),
     ...(unknown.length === 0 ? [] : [
       `NOT KNOWN TO HAKUBE\n\n${unknown.map((one) => `  ${one}`).join("\n")}`,
