@@ -35,8 +35,18 @@ export function endedOutcome(soFar: RunSoFar, end: RunEnd): NodeOutcome {
   }
   const how = end.result === "exit-code" ? `exit code ${end.exitCode}` : end.result;
   const where = end.step === undefined ? "before its first step" : `in step ${end.step}`;
-  return { ...soFar, state: "failed", message: `failed ${where} (${how})`, hints: [] };
+  const hints = isUnreadable(end) ? [unreadableScript] : [];
+  return { ...soFar, state: "failed", message: `failed ${where} (${how})`, hints };
 }
+
+/** bash reads a script to its end before hakube's scripts begin with anything, and gives this up with 2. */
+function isUnreadable({ step, result, exitCode }: RunEnd): boolean {
+  return step === undefined && result === "exit-code" && exitCode === "2";
+}
+
+const unreadableScript =
+  "bash does not understand the script, so nothing of it has run; a hook may be no valid bash, " +
+  "look with: bash -n HOOK";
 
 /** The outcome of a run that we left; it goes on. */
 export function leftOutcome(soFar: RunSoFar): NodeOutcome {

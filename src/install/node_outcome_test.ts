@@ -47,6 +47,13 @@ Deno.test("endedOutcome() of a run that came to its end names no step", () => {
   });
 });
 
+Deno.test("endedOutcome() knows a script that bash does not understand", () => {
+  const { hints } = ended({ step: undefined, exitCode: "2" });
+  assert.match(hints.join(), /nothing of it has run; a hook may be no valid bash/);
+  assert.deepEqual(ended({ exitCode: "2" }).hints, []);
+  assert.deepEqual(ended({ step: undefined, exitCode: "1" }).hints, []);
+});
+
 Deno.test("endedOutcome() says where and how a run failed", () => {
   const { state, step, message, lastLines, log } = ended({ exitCode: "124" });
   assert.deepEqual([state, step, lastLines, log], [

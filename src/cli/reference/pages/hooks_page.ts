@@ -49,7 +49,9 @@ export function hooksPage(): ReferencePage {
         text:
           "[samples/hooks/](../../samples/hooks/) has two to begin with. `hakube render` says " +
           "when a file is missing or is no bash; read the script that it became, in " +
-          "`assets/scripts/`, before it runs.",
+          "`assets/scripts/`, before it runs. A mistake in its syntax, which `bash -n` finds, is " +
+          "noticed on the node: bash reads all of a script before anything of it runs, and " +
+          "`hakube install` says that nothing has.",
       },
     ],
   };
