@@ -885,7 +885,9 @@ etcd_is_in_place() {
 put_etcd_in_place() {
   local version
   version=$(installed_etcd)
-  if [ -n "$version" ] && [ "$version" != $etcd_version ]; then die "etcd: installed $version, defined $etcd_version: hakube upgrade"; fi
+  if [ -n "$version" ] && [ "$version" != $etcd_version ]; then
+    die "etcd: installed $version, defined $etcd_version; a cluster that is away cannot be upgraded: write $version into the definition, and render"
+  fi
   if [ -z "$version" ]; then install_etcd; fi
   etcd_files write
   install --directory --mode=0700 --owner=etcd --group=etcd $data
