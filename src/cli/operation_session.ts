@@ -5,11 +5,14 @@ import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { InterruptedError, UnfitError } from "../errors.ts";
 import type { Member } from "../install/connect_nodes.ts";
 import type { InstallEvent, NodeOutcome } from "../install/install_event.ts";
+import type { NodeFacts } from "../install/launcher_protocol.ts";
 import { isForeign, refuseForeignNodes } from "../install/refuse_foreign_nodes.ts";
 import { OperationRuns } from "../operate/operation_runs.ts";
 import { askForEtcdMembers } from "../operate/state/ask_masters.ts";
 import { askMembers, type NodeAnswers } from "../operate/state/ask_nodes.ts";
 import type { EtcdMember } from "../operate/state/etcd_members.ts";
+import { readyMasters } from "../operate/state/ready_masters.ts";
+import { settledFacts } from "../operate/state/settled_facts.ts";
 import type { StateRequest } from "../operate/state/state_protocol.ts";
 import { assetPaths } from "../plan/plan.ts";
 import type { CommandSetup } from "./command_setup.ts";
@@ -152,9 +155,21 @@ export class OperationSession implements AsyncDisposable {
     return await askForEtcdMembers(this.masters, program);
   }
 
-  /** Aborted: nothing new is to be begun. */
-  get stop(): AbortSignal {
-    return this.#interrupts.stop;
+  /** The masters whose own API server is ready. */
+  async readyMasters(): Promise<Member[]> {
+    const program = await readStateProgram(this.#setup.context.ports.files);
+    return await readyMasters(this.masters, program);
+  }
+
+  /** What nodes hold when the runs have ended that go on there, as of a command that was interrupted. */
+  async settledFacts(): Promise<Map<string, NodeFacts>> {
+    const { context: { ports: { clock } }, terminal } = this.#setup;
+    const { json, quiet } = this.#options;
+    const { stop } = this.#interrupts;
+    return await settledFacts(this.runs.members, clock, stop, (node, who) => {
+      if (json || quiet) return;
+      terminal.err(`${node}: waiting for a run to end that ${who} has started\n`);
+    });
   }
 
   /** Asks all nodes that answered. */
@@ -231,6 +246,13 @@ async function foreignNodes(
     await runs[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** Nobody can act for the cluster. */
+export function noApiServer({ plan: { definition } }: LoadedCluster): UnfitError {
+  return new UnfitError(`No API server of "${definition.clusterName}" is ready`, [
+    "hakube status tells what is wrong",
+  ]);
 }
 
 /** @throws UnfitError when the assets know of no cluster that lives */

@@ -54,6 +54,7 @@ export async function runCertsRenew(
     setup,
     { warnsOfExpiry: false },
   );
+  await session.settledFacts();
   const now = ports.clock.now();
   const { chosen, certificates, order } = await decideOrder(session, named, forceQuorumLoss, now);
   const force = options.force ?? false;

@@ -66,6 +66,7 @@ async function takeOut(
     definition,
     names,
     facts: new Map([...session.runs.members].map(([name, { facts }]) => [name, facts])),
+    ready: new Set((await session.readyMasters()).map(({ node }) => node.nodeName)),
     failures: session.runs.failures,
     foreign: session.foreign,
     members: await session.etcdMembers(),

@@ -12,13 +12,13 @@ import { renewMasters } from "../operate/certificates/renew_certificates.ts";
 import { requireFree } from "../operate/snapshot/receive_snapshot.ts";
 import { isEmpty, planUpgrade, type UpgradePlan } from "../operate/upgrade/plan_upgrade.ts";
 import { runUpgrade } from "../operate/upgrade/run_upgrade.ts";
-import { settledFacts, upgradeState } from "../operate/upgrade/survey_upgrade.ts";
+import { upgradeState } from "../operate/upgrade/survey_upgrade.ts";
 import { requireUpgradable } from "../operate/upgrade/upgrade_refusals.ts";
 import type { TargetVersions, UpgradeState } from "../operate/upgrade/upgrade_state.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { loadCluster } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
-import { OperationSession } from "./operation_session.ts";
+import { noApiServer, OperationSession } from "./operation_session.ts";
 import { makeSnapshotDirectory, snapshotPath } from "./snapshot_place.ts";
 import { findSnapshotSource, takeSnapshot } from "./take_snapshot.ts";
 import { describeUpgrade, upgradeFields } from "./views/describe_upgrade.ts";
@@ -26,7 +26,7 @@ import { describeUpgrade, upgradeFields } from "./views/describe_upgrade.ts";
 /** The options of `hakube upgrade`. */
 export type UpgradeCommandOptions = OperationOptions & {
   readonly maxUnavailable: number;
-  /** In minutes. */
+  /** In seconds. */
   readonly drainTimeout: number;
 };
 
@@ -47,7 +47,7 @@ export async function runUpgradeCommand(
   const cluster = { ...loaded, assets };
   const nodes = allNodes(definition);
   await using session = await OperationSession.open(path, cluster, nodes, options, setup);
-  const state = await survey(session, options, setup);
+  const state = await survey(session);
   const target = targetOf(definition);
   requireUpgradable(definition.clusterName, state, target);
   const plan = planUpgrade(state, target, options.maxUnavailable);
@@ -64,30 +64,22 @@ export async function runUpgradeCommand(
   }
   const told = { text: describeUpgrade(described), document };
   if (!await session.mayBegin(told, "Upgrade the cluster?")) return [];
-  const [master] = session.masters;
-  if (master === undefined) throw new Error("no master is connected to");
+  const [master] = await session.readyMasters();
+  if (master === undefined) throw noApiServer(cluster);
   if (snapshot !== "") await keepSnapshot(session, snapshot, options, setup);
   if (renews) await assets.renew(() => false);
   const how = { order: "one by one", force: false, forceQuorumLoss: false } as const;
   const run = {
-    drainSeconds: options.drainTimeout * 60,
+    drainSeconds: options.drainTimeout,
     renew: renews ? () => renewMasters(session.runs, definition.masters, how) : undefined,
   };
   return await session.watch(() => runUpgrade(session.runs, plan, master.node.nodeName, run));
 }
 
 /** Looks at all nodes, once what goes on there has ended. */
-async function survey(
-  session: OperationSession,
-  options: UpgradeCommandOptions,
-  { context: { ports: { clock } }, terminal }: CommandSetup,
-): Promise<UpgradeState> {
-  const facts = await settledFacts(session.runs.members, clock, session.stop, (node, who) => {
-    if (options.json || options.quiet) return;
-    terminal.err(`${node}: waiting for a run to end that ${who} has started\n`);
-  });
+async function survey(session: OperationSession): Promise<UpgradeState> {
   return upgradeState(session.cluster.plan, {
-    facts,
+    facts: await session.settledFacts(),
     versions: await session.ask("versions"),
     etcdMembers: await session.etcdMembers(),
     failures: session.runs.failures,

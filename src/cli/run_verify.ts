@@ -1,16 +1,11 @@
-import { readStateProgram } from "../assets/templates.ts";
-import type { ClusterDefinition } from "../definition/cluster_definition.ts";
-import { ConnectionError, exitCodes, UnfitError } from "../errors.ts";
-import type { Member } from "../install/connect_nodes.ts";
-import { readyzOf } from "../operate/state/master_state.ts";
-import { openState } from "../operate/state/state_session.ts";
+import { exitCodes } from "../errors.ts";
 import { VerifyFindings } from "../operate/verify/verify_report.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import type { verifyReportDocument } from "./documents/verify_documents.ts";
 import { loadCluster } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
 import { exitCodeOfOutcomes } from "./commands/install_command.ts";
-import { OperationSession } from "./operation_session.ts";
+import { noApiServer, OperationSession } from "./operation_session.ts";
 import { printDocument } from "./print_document.ts";
 import { verifyFields, verifyPlanFields, verifyText } from "./views/verify_view.ts";
 
@@ -27,8 +22,7 @@ export async function runVerify(
   const cluster = await loadCluster(path, { ...options, allowEdited: true }, context);
   const { definition } = cluster.plan;
   await using session = await OperationSession.open(path, cluster, [], options, setup);
-  const node = await whoLooks(session, definition, await readStateProgram(context.ports.files));
-  const { clusterName, masters } = definition;
+  const node = await whoLooks(session);
   if (options.dryRun) {
     session.tell({
       text: `Would write keys to etcd and make pods from ${node}, and take them away again.\n`,
@@ -52,28 +46,10 @@ export async function runVerify(
  * The first master whose API server is ready: it is from there that the cluster is looked at.
  * @throws UnfitError when there is none; ConnectionError when no master was reached
  */
-async function whoLooks(
-  { masters, runs }: OperationSession,
-  definition: ClusterDefinition,
-  program: string,
-): Promise<string> {
-  const [failure] = [...runs.failures.values()];
-  if (masters.length === 0 && failure !== undefined) throw failure;
-  const looks = await Promise.all(masters.map((member) => isReady(member, program)));
-  const ready = masters.find((_, index) => looks[index]);
+async function whoLooks(session: OperationSession): Promise<string> {
+  const [failure] = [...session.runs.failures.values()];
+  if (session.masters.length === 0 && failure !== undefined) throw failure;
+  const [ready] = await session.readyMasters();
   if (ready !== undefined) return ready.node.nodeName;
-  throw new UnfitError(`no API server of "${definition.clusterName}" is ready`, [
-    "hakube status tells what is wrong",
-  ]);
-}
-
-async function isReady({ connection, node }: Member, program: string): Promise<boolean> {
-  try {
-    await using session = await openState(connection, program, node.nodeName);
-    const address = `${node.privateIP}:6443`;
-    return readyzOf(await session.ask("ready", address)).get(address) === 200;
-  } catch (error) {
-    if (!(error instanceof ConnectionError)) throw error;
-    return false;
-  }
+  throw noApiServer(session.cluster);
 }

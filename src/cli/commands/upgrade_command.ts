@@ -15,7 +15,7 @@ export function addUpgradeCommand(program: Program, setup: CommandSetup): void {
     )
     .argument("<definition>", "the cluster definition; - for standard input")
     .option("--max-unavailable <number>", "workers upgraded at a time", parseCount, 1)
-    .option("--drain-timeout <minutes>", "how long draining a node may take", parseCount, 5)
+    .option("--drain-timeout <seconds>", "how long draining a node may take", parseCount, 300)
     .addHelpText(
       "after",
       example(

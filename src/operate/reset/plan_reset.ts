@@ -31,7 +31,9 @@ export interface ResetSurvey {
   readonly names: readonly string[];
   /** What the nodes hold that answered. */
   readonly facts: ReadonlyMap<string, NodeFacts>;
-  /** Why the others did not. */
+  /** Names of the masters whose API servers are ready. */
+  readonly ready: ReadonlySet<string>;
+  /** Why the others did not answer. */
   readonly failures: ReadonlyMap<string, { readonly message: string }>;
   /** Names of nodes whose machines belong to another cluster. */
   readonly foreign: ReadonlySet<string>;
@@ -118,13 +120,12 @@ function noMajority({ definition, facts }: ResetSurvey): UnfitError {
 }
 
 /** The first master that stays and serves. */
-function actingMaster({ definition, names, facts }: ResetSurvey): string {
-  const serving = definition.masters.find(({ nodeName }) => {
-    const fact = facts.get(nodeName);
-    return !names.includes(nodeName) && fact?.initialised === "yes" && fact.controlPlane;
-  });
+function actingMaster({ definition, names, facts, ready }: ResetSurvey): string {
+  const serving = definition.masters.find(({ nodeName }) =>
+    !names.includes(nodeName) && ready.has(nodeName) && facts.get(nodeName)?.initialised === "yes"
+  );
   if (serving !== undefined) return serving.nodeName;
-  throw new UnfitError("none of the masters that stay answers, so nobody can act for the cluster", [
-    "bring one of them back first: hakube install",
+  throw new UnfitError("none of the masters that stay serves, so nobody can act for the cluster", [
+    "bring one of them back first: hakube status, hakube install",
   ]);
 }

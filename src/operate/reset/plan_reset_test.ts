@@ -24,6 +24,7 @@ function survey(
     definition: resolvedDefinition(),
     names,
     facts: new Map(all.map((name) => [name, serving])),
+    ready: new Set(all.filter((name) => name.startsWith("m"))),
     failures: new Map(dead.map((name) => [name, { message: `"${name}" is off` }])),
     foreign: new Set(),
     members: three,
@@ -111,4 +112,6 @@ Deno.test("planReset() asks for a majority, and cleans machines only when it is 
 Deno.test("planReset() needs a master that stays and serves", () => {
   const facts = new Map([["m1", nodeFacts({ initialised: "unknown", controlPlane: true })]]);
   refused(survey(["w0"], { facts }), /nobody can act/, /hakube install/);
+  // One whose API server is away has etcd's answers, and nobody's pods.
+  assert.equal(planReset(survey(["w0"], { ready: new Set(["m2"]) })).actingMaster, "m2");
 });
