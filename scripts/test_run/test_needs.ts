@@ -107,6 +107,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/audit_test.ts": [],
   "tests/integration/quorum_guard_test.ts": [],
   "tests/integration/release_files_test.ts": [],
+  "tests/integration/renew_script_test.ts": [...node, "openssl", "kubeadm"],
   "tests/integration/scripts_lint_test.ts": ["shellcheck"],
   "tests/integration/secrets_told_test.ts": [
     ...node,
