@@ -105,6 +105,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/preflight_network_test.ts": [...node, "ip", "nft"],
   "tests/integration/preflight_sshd_test.ts": [...node, ...sshServer],
   "tests/integration/audit_test.ts": [],
+  "tests/integration/hook_syntax_test.ts": [],
   "tests/integration/quorum_guard_test.ts": [],
   "tests/integration/release_files_test.ts": [],
   "tests/integration/renew_script_test.ts": [...node, "openssl", "kubeadm"],
