@@ -20,7 +20,7 @@ export async function runVerify(
 ): Promise<number> {
   const { context, terminal } = setup;
   const cluster = await loadCluster(path, { ...options, allowEdited: true }, context);
-  const { definition } = cluster.plan;
+  const { clusterName, masters } = cluster.plan.definition;
   await using session = await OperationSession.open(path, cluster, [], options, setup);
   const node = await whoLooks(session);
   if (options.dryRun) {

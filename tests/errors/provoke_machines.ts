@@ -1,6 +1,4 @@
 import { parseKeyText, readKeyFile } from "../../src/adapters/ssh2/key_file.ts";
-import { refuseForeignMasters } from "../../src/cli/refuse_foreign_masters.ts";
-import type { LoadedCluster } from "../../src/cli/load_cluster.ts";
 import { ConnectionError } from "../../src/errors.ts";
 import type { Member } from "../../src/install/connect_nodes.ts";
 import { gate } from "../../src/install/gate.ts";
@@ -11,13 +9,13 @@ import { checkUser, hopsOf, secondsOf } from "../../src/install/login/route_sett
 import { readLastScript } from "../../src/install/read_last_script.ts";
 import { readLog } from "../../src/install/read_log.ts";
 import { reconnect } from "../../src/install/reconnect.ts";
+import { refuseForeignNodes } from "../../src/install/refuse_foreign_nodes.ts";
 import { startAsRoot } from "../../src/install/root_program.ts";
 import { otherRunError } from "../../src/install/run_to_its_end.ts";
 import { SecretMask } from "../../src/install/secret_mask.ts";
 import { FixedClock } from "../fakes/fixed_clock.ts";
 import { launcherConnection } from "../fakes/launcher_connection.ts";
 import { nodeFacts } from "../fakes/node_facts.ts";
-import { resolvedDefinition } from "../fakes/resolved_definition.ts";
 import { SeededRandom } from "../fakes/seeded_random.ts";
 import { byCall, type Provocation } from "./provocation.ts";
 
@@ -98,15 +96,9 @@ function notReachedAgain(): Promise<void> {
   });
 }
 
-function foreign(): Promise<void> {
-  const assets = { read: () => Promise.resolve(new Uint8Array()) };
-  const cluster = {
-    assets,
-    plan: { definition: resolvedDefinition() },
-  } as unknown as LoadedCluster;
-  const [node] = resolvedDefinition().masters;
-  if (node === undefined) throw new Error("a cluster has a master");
-  return refuseForeignMasters(cluster, [{ node, facts: nodeFacts({ caSha256: "d".repeat(64) }) }]);
+function foreign(): void {
+  const facts = nodeFacts({ caSha256: "d".repeat(64) });
+  refuseForeignNodes([["m0", facts]], { clusterName: "lab", caSha256: "0".repeat(64) });
 }
 
 const setting = (name: string, ...args: readonly string[]) => ({

@@ -52,7 +52,7 @@ const resets: readonly Provocation[] = [
   ),
   byCall(
     "a reset with nobody to act",
-    () => planReset(leaving({ names: ["m0"], facts: new Map([["m0", nodeFacts()]]) })),
+    () => planReset(leaving({ names: ["m0"], ready: new Set() })),
   ),
 ];
 
@@ -62,7 +62,9 @@ function leaving(changes: Partial<ResetSurvey>): ResetSurvey {
     definition,
     names: [],
     facts: new Map(["m0", "m2"].map((name) => [name, serving])),
+    ready: new Set(["m0", "m2"]),
     failures: new Map([["m1", off]]),
+    foreign: new Set(),
     members: members("+++"),
     forceQuorumLoss: false,
     ...changes,
@@ -80,11 +82,13 @@ function members(text: string) {
 function renewal(changes: Partial<RenewalState>): RenewalState {
   const answering = new Set(["m0", "m1", "m2"]);
   return {
+    clusterName: "lab",
     masters,
     chosen: masters,
     answering,
     etcdMembers: undefined,
     certificates: [],
+    forceQuorumLoss: false,
     ...changes,
   };
 }

@@ -51,8 +51,8 @@ export async function operationDocuments(): Promise<string[]> {
     printed(recoveryFields(recovery(false))),
     printed(recoveryFields(recovery(true))),
     printed(resetFields(clusterName, leaving())),
-    printed(destructionFields(definition, new Map([["m2", unreached]]))),
-    printed(upgradeFields(upgrade("/var/lib/etcd/before.db"))),
+    printed(destructionFields(definition, new Map([["m2", unreached]]), new Set(["w0"]))),
+    printed(upgradeFields(upgrade("snapshots/lab.db"))),
     printed(upgradeFields(upgrade(""))),
     printed(verifyPlanFields(clusterName, "m0")),
     printed(verifyFields(verification())),
@@ -165,7 +165,9 @@ function leaving() {
     definition,
     names: ["m2", "w0"],
     facts: new Map(["m0", "m1", "w0"].map((name) => [name, serving])),
+    ready: new Set(["m0", "m1"]),
     failures: new Map([["m2", unreached]]),
+    foreign: new Set(),
     members: guardedMembers("++-"),
     forceQuorumLoss: false,
   });
@@ -174,7 +176,7 @@ function leaving() {
 function upgrade(snapshot: string) {
   const others = snapshot === "" ? { m0: newVersions, m1: newVersions, m2: newVersions } : {};
   const plan = planUpgrade(upgradeStateOf(others), newVersions, 2);
-  return { clusterName, plan, snapshot, masters: masters.length };
+  return { clusterName, plan, snapshot, renews: snapshot !== "", masters: masters.length };
 }
 
 function verification() {
