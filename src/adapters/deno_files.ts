@@ -7,7 +7,7 @@ import { tryLockFile } from "./file_lock.ts";
 export const denoFiles: Files = {
   read: (path) => told("read", path, () => absentAs(undefined, readFile(path))),
   readPieces: (path) => readPieces(path),
-  stat: (path) => told("look at", path, () => absentAs(undefined, stat(path))),
+  stat: (path) => told("look at", path, () => absentAs(undefined, promised(() => stat(path)))),
   list: (path) => told("list", path, () => absentAs([], list(path))),
   makeDirectory: (path, mode) => told("make", path, () => makeDirectory(path, mode)),
   writeAtomically: (path, bytes, mode) =>
@@ -28,14 +28,9 @@ export const denoFiles: Files = {
   tryLock: (path) => told("lock", path, () => tryLockFile(path)),
 };
 
-/** What can be a file of assets is read at once, which takes no longer than asking a thread to. */
-const smallFile = 1024 * 1024;
-
 async function readFile(path: string): Promise<Uint8Array | undefined> {
   try {
-    const { isFile, size } = Deno.statSync(path);
-    // A pipe has bytes when its writer pleases, and until then Ctrl-C shall work.
-    return isFile && size <= smallFile ? Deno.readFileSync(path) : await Deno.readFile(path);
+    return readSmallFile(path) ?? await Deno.readFile(path);
   } catch (error) {
     // A path through a file: there is no such file either.
     if (error instanceof Deno.errors.NotADirectory) return undefined;
@@ -43,8 +38,14 @@ async function readFile(path: string): Promise<Uint8Array | undefined> {
   }
 }
 
-// deno-lint-ignore require-await -- what it throws shall be its promise's
-async function stat(path: string): Promise<FileInfo> {
+/** Bytes of a file of the size of assets: to ask a thread for a thousand of them takes longer than to read them. */
+function readSmallFile(path: string): Uint8Array | undefined {
+  const { isFile, size } = Deno.statSync(path);
+  // A pipe has bytes when its writer pleases, and until then Ctrl-C shall work.
+  return isFile && size <= pieceSize ? Deno.readFileSync(path) : undefined;
+}
+
+function stat(path: string): FileInfo {
   const info = Deno.lstatSync(path);
   const kind = info.isFile
     ? "file"
@@ -54,6 +55,11 @@ async function stat(path: string): Promise<FileInfo> {
     ? "symlink"
     : "other";
   return { kind, mode: (info.mode ?? 0) & 0o7777, size: info.size };
+}
+
+/** What fails does so by its promise. */
+function promised<Value>(work: () => Value): Promise<Value> {
+  return new Promise((resolve) => resolve(work()));
 }
 
 async function list(path: string): Promise<string[]> {

@@ -35,6 +35,7 @@ const names = [
     "control_plane",
     "etcd",
     "etcd_client",
+    "etcd_join",
     "files",
     "hooks",
     "host",

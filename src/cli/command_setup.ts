@@ -5,6 +5,9 @@ import type { Terminal } from "./terminal.ts";
 /** The program as commands are added to it. */
 export type Program = Command<[], GlobalOptions>;
 
+/** A command that has commands below it, like `etcd`. */
+export type ParentCommand = Command<[], Record<never, never>, GlobalOptions>;
+
 /** What a command is added with. */
 export interface CommandSetup {
   readonly context: CliContext;

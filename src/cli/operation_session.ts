@@ -16,12 +16,6 @@ import { settledFacts } from "../operate/state/settled_facts.ts";
 import type { StateRequest } from "../operate/state/state_protocol.ts";
 import { assetPaths } from "../plan/plan.ts";
 import type { CommandSetup } from "./command_setup.ts";
-import type { renewalPlanDocument } from "./documents/certificates_documents.ts";
-import type { drillPlanDocument } from "./documents/drill_documents.ts";
-import type { recoveryPlanDocument, restorePlanDocument } from "./documents/etcd_documents.ts";
-import type { DocumentFields } from "./documents/json_document.ts";
-import type { resetPlanDocument, upgradePlanDocument } from "./documents/operation_documents.ts";
-import type { verifyPlanDocument } from "./documents/verify_documents.ts";
 import { reportProblems } from "./error_report.ts";
 import { installView } from "./install_view_choice.ts";
 import { InterruptHandler } from "./interrupt_handler.ts";
@@ -31,26 +25,10 @@ import { prepareLogin } from "./prepare_login.ts";
 import { printDocument } from "./print_document.ts";
 import { runnerOf } from "./runner_of.ts";
 import { readUserSecrets } from "./user_secrets.ts";
+import type { PlanDocument, ToldPlan } from "./told_plan.ts";
 import { warnOfExpiry } from "./warn_of_expiry.ts";
 import { howToComeBack } from "./views/how_to_come_back.ts";
 import type { InstallView } from "./views/install_view.ts";
-
-/** Documents that say what will be done. */
-type PlanDocument =
-  | typeof drillPlanDocument
-  | typeof recoveryPlanDocument
-  | typeof renewalPlanDocument
-  | typeof resetPlanDocument
-  | typeof restorePlanDocument
-  | typeof upgradePlanDocument
-  | typeof verifyPlanDocument;
-
-/** What will be done, for people and for programs. */
-export interface ToldPlan {
-  /** Ends with a line feed. */
-  readonly text: string;
-  readonly document: DocumentFields<PlanDocument>;
-}
 
 /** What not every command wants. */
 export interface SessionOptions {

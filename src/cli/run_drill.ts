@@ -10,8 +10,9 @@ import { exitCodeOfOutcomes } from "./commands/install_command.ts";
 import type { drillReportDocument } from "./documents/drill_documents.ts";
 import { loadCluster } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
-import { OperationSession, type ToldPlan } from "./operation_session.ts";
+import { OperationSession } from "./operation_session.ts";
 import { printDocument } from "./print_document.ts";
+import type { ToldPlan } from "./told_plan.ts";
 import { drillPage } from "./views/drill_page.ts";
 import { drillFields, drillPlanFields, drillPlanText, drillText } from "./views/drill_view.ts";
 

@@ -67,7 +67,7 @@ async function replaceTwoAtOnce(admin: Administrator, note: NoteFigure): Promise
     for (const { code, stderr } of runs) assert.equal(code, 0, stderr);
     waited = runs.filter(({ stderr }) => /waiting for another change/.test(stderr)).length;
   });
-  assert.equal(waited, 1, "one of the two has waited for the other");
+  assert.ok(waited > 0, "one of the two has waited for the other");
   note("two masters of five replaced by two administrators at once in", `${seconds.toFixed(0)} s`);
   await assertWhole(admin, five, 7);
 }

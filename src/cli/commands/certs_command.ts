@@ -1,4 +1,4 @@
-import type { CommandSetup, Program } from "../command_setup.ts";
+import type { CommandSetup, ParentCommand, Program } from "../command_setup.ts";
 import { example } from "../example.ts";
 import { withLoginOptions } from "../login_options.ts";
 import { withOperationOptions } from "../operation_options.ts";
@@ -12,6 +12,11 @@ export function addCertsCommand(program: Program, setup: CommandSetup): void {
     .summary("list certificates and how long they last, and renew them")
     .description("List certificates and how long they last, and renew them.")
     .addHelpText("after", example("hakube certs list cluster.json"));
+  addListCommand(certs, setup);
+  addRenewCommand(certs, setup);
+}
+
+function addListCommand(certs: ParentCommand, setup: CommandSetup): void {
   withLoginOptions(certs.command("list"))
     .summary("list those of assets and nodes, and how long they last")
     .description(
@@ -32,6 +37,9 @@ export function addCertsCommand(program: Program, setup: CommandSetup): void {
       const { runCertsList } = await import("../run_certs_list.ts");
       await runCertsList(path, nodes, { ...options, ...command.optsWithGlobals() }, setup);
     });
+}
+
+function addRenewCommand(certs: ParentCommand, setup: CommandSetup): void {
   withOperationOptions(certs.command("renew"))
     .summary("renew those of masters, one master after another")
     .description(

@@ -1,12 +1,8 @@
-import type { Command } from "@commander-js/extra-typings";
-import type { GlobalOptions } from "../cli_context.ts";
-import type { CommandSetup, Program } from "../command_setup.ts";
+import type { CommandSetup, ParentCommand, Program } from "../command_setup.ts";
 import { example } from "../example.ts";
 import { withLoginOptions } from "../login_options.ts";
 import { withOperationOptions } from "../operation_options.ts";
 import { exitCodeOfOutcomes } from "./install_command.ts";
-
-type EtcdCommand = Command<[], Record<never, never>, GlobalOptions>;
 
 const examples = example(
   "hakube etcd snapshot cluster.json",
@@ -29,7 +25,7 @@ export function addEtcdCommand(program: Program, setup: CommandSetup): void {
   addRecover(etcd, setup);
 }
 
-function addSnapshot(etcd: EtcdCommand, setup: CommandSetup): void {
+function addSnapshot(etcd: ParentCommand, setup: CommandSetup): void {
   withLoginOptions(etcd.command("snapshot"))
     .summary("take a snapshot from the healthiest member")
     .description("Take a snapshot from the healthiest member, check it, and keep it here.")
@@ -51,7 +47,7 @@ function addSnapshot(etcd: EtcdCommand, setup: CommandSetup): void {
     });
 }
 
-function addRestore(etcd: EtcdCommand, setup: CommandSetup): void {
+function addRestore(etcd: ParentCommand, setup: CommandSetup): void {
   withOperationOptions(etcd.command("restore"))
     .summary("put a snapshot in the place of the data of all masters")
     .description(
@@ -80,7 +76,7 @@ function addRestore(etcd: EtcdCommand, setup: CommandSetup): void {
     });
 }
 
-function addRecover(etcd: EtcdCommand, setup: CommandSetup): void {
+function addRecover(etcd: ParentCommand, setup: CommandSetup): void {
   withOperationOptions(etcd.command("recover"))
     .summary("after a lost majority, go on from one master's data")
     .description(

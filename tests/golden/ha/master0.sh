@@ -814,10 +814,21 @@ start_new_member() {
   esac
 }
 
+write_initial_cluster() { # STATE MEMBERS
+  write /etc/etcd/initial-cluster.env 0644 <<END
+# Written by hakube; etcd reads it only while it has no data.
+ETCD_INITIAL_CLUSTER=$2
+ETCD_INITIAL_CLUSTER_STATE=$1
+ETCD_INITIAL_CLUSTER_TOKEN=$cluster_name
+END
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# joining etcd: how a master comes to a cluster that lives, a new one or one whose disk was lost
+
 join_existing_etcd() {
   if wait_for 120 'the other members of etcd' etcd_client "$other_endpoints" get /hakube/initialised; then
-    # One at a time: two members on their way at once can cost the majority.
-    with_members_lock "$other_endpoints" replace_member
+    take_part
   elif [ "$(decision quorumSeen)" = no ]; then
     # The first installation was interrupted before a majority had come together, so nothing was agreed on yet
     # that this member could have forgotten.
@@ -828,13 +839,20 @@ join_existing_etcd() {
   fi
 }
 
-write_initial_cluster() { # STATE MEMBERS
-  write /etc/etcd/initial-cluster.env 0644 <<END
-# Written by hakube; etcd reads it only while it has no data.
-ETCD_INITIAL_CLUSTER=$2
-ETCD_INITIAL_CLUSTER_STATE=$1
-ETCD_INITIAL_CLUSTER_TOKEN=$cluster_name
-END
+# One at a time: two members on their way at once can cost the majority. The lock is given back between attempts, so
+# that another master can take out its own lost member, which etcd may be missing.
+take_part() {
+  local end=$((SECONDS + 120)) code=0
+  with_members_lock "$other_endpoints" replace_member || code=$?
+  while [ $code = $not_yet ]; do
+    if [ $SECONDS -ge $end ]; then
+      die 'etcd takes in no new member while one that votes is silent: hakube status says which; install it in the same command, or take it out with hakube reset'
+    fi
+    sleep 2
+    code=0
+    with_members_lock "$other_endpoints" replace_member || code=$?
+  done
+  return $code
 }
 
 # The way into a cluster that lives, for a new master and for one whose disk was lost: its old member goes, a new one
@@ -844,13 +862,27 @@ replace_member() {
   remove_lost_members
   if [ -z "$(member_at_my_address)" ]; then
     make_room_for_learner
-    etcd_client "$other_endpoints" member add $node_name --peer-urls=$peer_url --learner
+    add_me
   fi
   members=$(other_members | awk -F', ' -v me=$node_name -v url=$peer_url \
     '{ printf "%s%s=%s", (NR == 1 ? "" : ","), ($4 == url ? me : $3), $4 }')
   write_initial_cluster existing "$members"
   systemctl start --no-block etcd
   wait_for 240 'the new member to have caught up' promote_me
+}
+
+# Exit code when etcd will take in a member later, if all is well.
+readonly not_yet=75
+
+# etcd takes in nobody before it has been connected to all voting members for five seconds: the last one may just have
+# come, or be lost.
+# https://github.com/etcd-io/etcd/blob/v3.6.0/server/etcdserver/server.go (mayAddMember)
+add_me() {
+  local said
+  if said=$(etcd_client "$other_endpoints" member add $node_name --peer-urls=$peer_url --learner 2>&1); then return 0; fi
+  echo "$said" >&2
+  if [[ $said == *'unhealthy cluster'* ]]; then exit $not_yet; fi
+  exit 1
 }
 
 other_members() { etcd_client "$other_endpoints" member list; }
