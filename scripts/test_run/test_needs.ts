@@ -73,6 +73,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/moved_member_test.ts": [...node],
   "tests/integration/network_kustomization_test.ts": ["kubectl"],
   "tests/integration/init_test.ts": [...node, ...sshServer, "openssl", "script", "sudo"],
+  "tests/integration/drill_page_test.ts": ["chromium"],
   "tests/integration/inspection_page_test.ts": ["chromium"],
   "tests/integration/install_faults_test.ts": [...node, ...sshServer],
   "tests/integration/install_many_test.ts": [...node, ...sshServer],

@@ -1,20 +1,26 @@
+import { readPageTemplate } from "../assets/page_template.ts";
 import { readStateProgram, readWitnessProgram } from "../assets/templates.ts";
-import { AssetsError, exitCodes, UnfitError } from "../errors.ts";
+import { exitCodes, UnfitError } from "../errors.ts";
 import { awaySeconds, Drill } from "../operate/drill/drill.ts";
 import { requireWillingMasters } from "../operate/drill/drill_refusals.ts";
 import { type DrillReport, drillReport } from "../operate/drill/drill_report.ts";
 import type { ClusterDefinition } from "../definition/cluster_definition.ts";
-import type { Ports } from "../ports.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { exitCodeOfOutcomes } from "./commands/install_command.ts";
 import type { drillReportDocument } from "./documents/drill_documents.ts";
 import { loadCluster } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
 import { OperationSession } from "./operation_session.ts";
+import { checkPageFile, writePageFile } from "./page_file.ts";
 import { printDocument } from "./print_document.ts";
 import type { ToldPlan } from "./told_plan.ts";
-import { drillPage } from "./views/drill_page.ts";
-import { drillFields, drillPlanFields, drillPlanText, drillText } from "./views/drill_view.ts";
+import { drillPage } from "./views/drill/drill_page.ts";
+import {
+  drillFields,
+  drillPlanFields,
+  drillPlanText,
+  drillText,
+} from "./views/drill/drill_view.ts";
 
 /** The options of `hakube drill`, as its command gives them. */
 export type DrillOptions = OperationOptions & {
@@ -38,7 +44,8 @@ export async function runDrill(
   const cluster = await loadCluster(path, { ...options, allowEdited: true }, context);
   const { definition } = cluster.plan;
   requireThree(definition);
-  await requireWritable(options.html, ports);
+  // Better before a master is stopped than after.
+  if (options.html !== undefined) await checkPageFile(ports.files, options.html);
   await using session = await OperationSession.open(path, cluster, [], options, setup);
   const drill = new Drill({
     definition,
@@ -94,17 +101,6 @@ function requireThree({ masters, clusterName }: ClusterDefinition): void {
   ]);
 }
 
-/** Better before a master is stopped than after. @throws AssetsError */
-async function requireWritable(path: string | undefined, { files }: Ports): Promise<void> {
-  if (path === undefined) return;
-  const info = await files.stat(path);
-  if (info !== undefined && info.kind !== "file") {
-    throw new AssetsError(`${path} is no file that could be replaced`, [
-      "give another --html FILE",
-    ]);
-  }
-}
-
 async function tell(
   report: DrillReport,
   options: DrillOptions,
@@ -113,7 +109,7 @@ async function tell(
   if (options.json) printDocument<typeof drillReportDocument>(terminal, drillFields(report));
   else if (!options.quiet || !report.passed) terminal.out(drillText(report));
   if (options.html === undefined) return;
-  const bytes = new TextEncoder().encode(drillPage(report));
-  await ports.files.writeAtomically(options.html, bytes, 0o644);
-  if (!options.json && !options.quiet) terminal.err(`wrote ${options.html}\n`);
+  const page = drillPage(report, await readPageTemplate(ports.files, "drill"));
+  await writePageFile(ports.files, options.html, page);
+  if (!options.json && !options.quiet) terminal.err(`${options.html}: open it in a browser\n`);
 }

@@ -1,16 +1,14 @@
-import { dirname } from "node:path";
 import { foreseeRender } from "../assets/foresee_render.ts";
 import { readPageTemplate } from "../assets/page_template.ts";
 import { inspectCluster } from "../assets/inspection/inspect_cluster.ts";
 import { scriptRenderer } from "../assets/render_script.ts";
 import { readTemplates } from "../assets/templates.ts";
-import { UsageError } from "../errors.ts";
 import { planCluster } from "../plan/plan_cluster.ts";
-import type { Ports } from "../ports.ts";
 import { hakubeVersion } from "../version.ts";
 import type { GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import type { inspectionDocument } from "./documents/inspection_documents.ts";
+import { checkPageFile, writePageFile } from "./page_file.ts";
 import { printDocument } from "./print_document.ts";
 import { reportProblems } from "./error_report.ts";
 import { selectNodes } from "./load_cluster.ts";
@@ -46,23 +44,14 @@ export async function runInspect(
   const inspection = await inspectCluster(plan, nodes, render, ports);
   if (options.html !== undefined) {
     const { inspectionPage } = await import("./views/inspect/page/inspection_page.ts");
-    const page = inspectionPage(inspection, await readPageTemplate(ports.files), ports.clock.now());
-    await writePage(options.html, page, ports.files);
+    await checkPageFile(ports.files, options.html);
+    const template = await readPageTemplate(ports.files, "inspect");
+    const page = inspectionPage(inspection, template, ports.clock.now());
+    await writePageFile(ports.files, options.html, page);
     if (!options.quiet && !options.json) terminal.err(`${options.html}: open it in a browser\n`);
   }
   const columns = Math.min(terminal.window()?.columns ?? usualColumns, usualColumns);
   if (options.json) {
     printDocument<typeof inspectionDocument>(terminal, inspectionFields(inspection));
   } else if (options.html === undefined) terminal.out(inspectionText(inspection, columns));
-}
-
-async function writePage(path: string, page: string, files: Ports["files"]): Promise<void> {
-  const kind = (await files.stat(path))?.kind;
-  if (path === "" || (kind !== undefined && kind !== "file")) {
-    throw new UsageError(`--html "${path}" is no name of a file`, ["name one, as cluster.html"]);
-  }
-  if ((await files.stat(dirname(path)))?.kind === undefined) {
-    throw new UsageError(`there is no directory "${dirname(path)}" for ${path}`, ["make it first"]);
-  }
-  await files.writeAtomically(path, new TextEncoder().encode(page), 0o644);
 }

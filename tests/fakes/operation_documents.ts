@@ -5,7 +5,7 @@ import { renewalFields } from "../../src/cli/views/describe_renewal.ts";
 import { destructionFields, resetFields } from "../../src/cli/views/describe_reset.ts";
 import { recoveryFields, restoreFields } from "../../src/cli/views/describe_restore.ts";
 import { upgradeFields } from "../../src/cli/views/describe_upgrade.ts";
-import { drillFields, drillPlanFields } from "../../src/cli/views/drill_view.ts";
+import { drillFields, drillPlanFields } from "../../src/cli/views/drill/drill_view.ts";
 import { statusFields } from "../../src/cli/views/status_view.ts";
 import { verifyFields, verifyPlanFields } from "../../src/cli/views/verify_view.ts";
 import { ConnectionError } from "../../src/errors.ts";

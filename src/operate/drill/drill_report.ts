@@ -126,7 +126,11 @@ function problemsOf(
     );
   }
   if (lost.length > 0) {
-    found.push(`${lost.length} writes that were acknowledged while ${master} was away are lost`);
+    const what = lost.length === 1
+      ? "a write that was acknowledged"
+      : `${lost.length} writes that were acknowledged`;
+    const verb = lost.length === 1 ? "is" : "are";
+    found.push(`${what} while ${master} was away ${verb} lost`);
   }
   return found;
 }

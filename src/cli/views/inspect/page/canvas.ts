@@ -1,4 +1,4 @@
-/** A drawing in an SVG's own measure; classes are those of `templates/inspect/style/picture.css`. */
+/** A drawing in an SVG's own measure; classes are those of `templates/style/picture.css`. */
 export interface Picture {
   readonly width: number;
   readonly height: number;

@@ -1,8 +1,8 @@
-import type { DrillReport } from "../../operate/drill/drill_report.ts";
-import type { drillPlanDocument, drillReportDocument } from "../documents/drill_documents.ts";
-import type { DocumentFields } from "../documents/json_document.ts";
-import { printable } from "./printable.ts";
-import { tableText } from "./table.ts";
+import type { DrillReport } from "../../../operate/drill/drill_report.ts";
+import type { drillPlanDocument, drillReportDocument } from "../../documents/drill_documents.ts";
+import type { DocumentFields } from "../../documents/json_document.ts";
+import { printable } from "../printable.ts";
+import { tableText } from "../table.ts";
 
 /** What the loss of each master has cost, for people. Ends with a line feed. */
 export function drillText(
