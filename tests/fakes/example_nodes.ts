@@ -113,7 +113,7 @@ function failedNode(
 }
 
 function cutOff(node: LiveNode, since: number): LiveNode {
-  const message = `The connection to "${node.name}" broke`;
+  const message = `the connection to "${node.name}" broke`;
   return nodeAfter(node, { kind: "connection-lost", node: node.name, message, retryIn: 15 }, since);
 }
 
