@@ -93,6 +93,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/login_test.ts": [...sshServer, "ip"],
   "tests/integration/logs_test.ts": [...node, ...sshServer, "script"],
   "tests/integration/network_step_test.ts": [...node, "curl"],
+  "tests/integration/operations_json_test.ts": [...node, ...sshServer],
   "tests/integration/openssh_connect_test.ts": sshServer,
   "tests/integration/openssh_install_test.ts": [...node, ...sshServer, "script"],
   "tests/integration/password_install_test.ts": [

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { denoClock } from "../../src/adapters/deno_clock.ts";
+import { denoFiles } from "../../src/adapters/deno_files.ts";
+import { writeClusterRecord } from "../../src/assets/cluster_record.ts";
+import { sealedSnapshot } from "../fakes/sealed_snapshot.ts";
+import { documentsIn } from "../json_documents.ts";
+import { InstallSite } from "./install_site.ts";
+import { sshTest } from "./sshd.ts";
+
+/** What operations print with `--json` of machines that let us in, and on which nothing runs. */
+
+/** The last document's kind, the exit code, and the command. */
+const table: readonly (readonly [kind: string, code: number, ...args: string[]])[] = [
+  ["ResetPlan", 0, "reset", "cluster.json", "--all", "--confirm", "NAME", "--dry-run"],
+  ["RestorePlan", 0, "etcd", "restore", "cluster.json", "lab.db", "--dry-run"],
+  ["ClusterStatus", 7, "status", "cluster.json"],
+  ["CertificateList", 0, "certs", "list", "cluster.json"],
+  ["Error", 7, "certs", "renew", "cluster.json", "--dry-run"],
+  ["Error", 7, "etcd", "recover", "cluster.json", "m0", "--dry-run"],
+  ["Error", 7, "etcd", "snapshot", "cluster.json"],
+  ["Error", 7, "reset", "cluster.json", "w0", "--dry-run"],
+  ["Error", 7, "upgrade", "cluster.json", "--dry-run"],
+  ["Error", 7, "verify", "cluster.json", "--dry-run"],
+];
+
+async function living(site: InstallSite): Promise<string> {
+  const { clusterName } = site.plan.definition;
+  const assets = `${site.directory}/assets`;
+  const { clusterId } = JSON.parse(await Deno.readTextFile(`${assets}/manifest.json`));
+  await writeClusterRecord({ files: denoFiles, clock: denoClock }, assets, {
+    clusterName,
+    clusterId,
+    etcdClusterId: "1",
+    initialisedAt: "2026-11-23T12:00:00Z",
+    initialisedBy: "m0",
+  });
+  await Deno.writeFile(`${site.directory}/lab.db`, sealedSnapshot(512));
+  return clusterName;
+}
+
+sshTest("operations print nothing with --json but documents that are described", async () => {
+  await using site = await InstallSite.make({ masters: 1, workers: 1 });
+  const name = await living(site);
+  const came = await Promise.all(table.map(async ([, , ...words]) => {
+    const [program = "", ...args] = [...site.hakube, ...words, "--accept-new-host-keys", "--json"];
+    const { code, stdout, stderr } = await new Deno.Command(program, {
+      args: args.map((word) => word === "NAME" ? name : word),
+      cwd: site.directory,
+      env: site.environment,
+      clearEnv: true,
+      stdin: "null",
+    }).output();
+    assert.equal(new TextDecoder().decode(stderr), "", words.join(" "));
+    return [documentsIn(new TextDecoder().decode(stdout)).at(-1)?.kind, code, ...words];
+  }));
+  assert.deepEqual(came, table);
+});
