@@ -9,16 +9,18 @@ import type { CliContext, GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { reportProblems } from "./error_report.ts";
 import { parseIgnoredChecks } from "./ignored_checks.ts";
+import type { installPlanDocument } from "./documents/install_documents.ts";
 import { InterruptHandler } from "./interrupt_handler.ts";
 import { loadCluster, type LoadedCluster, selectNodes } from "./load_cluster.ts";
 import type { LoginFlags } from "./login_options.ts";
 import { prepareLogin } from "./prepare_login.ts";
+import { printDocument } from "./print_document.ts";
 import { quickPreflight } from "./run_preflight.ts";
 import { runnerOf } from "./runner_of.ts";
 import type { Terminal } from "./terminal.ts";
 import { readUserSecrets } from "./user_secrets.ts";
 import { warnOfExpiry } from "./warn_of_expiry.ts";
-import { describeInstallation } from "./views/describe_installation.ts";
+import { describeInstallation, installPlanFields } from "./views/describe_installation.ts";
 import { howToComeBack } from "./views/how_to_come_back.ts";
 import { installView } from "./install_view_choice.ts";
 import type { InstallView } from "./views/install_view.ts";
@@ -105,10 +107,14 @@ async function tellWhatRuns(
   { json, quiet, dryRun, assetsDir, path }: InstallOptions & { readonly path: string },
   terminal: Terminal,
 ): Promise<void> {
-  if (json || (quiet && !dryRun)) return;
+  if (!json && quiet && !dryRun) return;
   const { decision, goingOn, joiningMasters } = installation;
   const changed = await installation.changedScripts();
   const seen = { decision, goingOn, changed, joiningMasters };
+  if (json) {
+    const fields = installPlanFields(plan, nodes, seen, assetsDir);
+    return printDocument<typeof installPlanDocument>(terminal, fields);
+  }
   terminal.err(describeInstallation(plan, nodes, seen, { assetsDir, definition: path }));
 }
 

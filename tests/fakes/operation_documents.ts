@@ -1,6 +1,7 @@
 import type { DocumentFields, JsonDocument } from "../../src/cli/documents/json_document.ts";
 import { printDocument } from "../../src/cli/print_document.ts";
 import { certificatesFields } from "../../src/cli/views/certificates_view.ts";
+import { installPlanFields } from "../../src/cli/views/describe_installation.ts";
 import { renewalFields } from "../../src/cli/views/describe_renewal.ts";
 import { destructionFields, resetFields } from "../../src/cli/views/describe_reset.ts";
 import { recoveryFields, restoreFields } from "../../src/cli/views/describe_restore.ts";
@@ -40,6 +41,7 @@ export async function operationDocuments(): Promise<string[]> {
   const record = await snapshotRecord();
   return [
     ...statuses(),
+    printed(installation()),
     printed(damagedCertificates()),
     printed(renewal(false)),
     printed(renewal(true)),
@@ -74,6 +76,18 @@ function statuses(): string[] {
     looksAt(plan, (words, name) => name === "m2" ? undefined : words, unreached),
     looksAt(plan, (words) => ({ ...words, etcd: silence })),
   ].map((looks) => printed(statusFields(judgeStatus(plan, looks, now))));
+}
+
+function installation() {
+  const decision = {
+    etcd: "new",
+    quorumSeen: false,
+    initialised: false,
+    initMaster: "m0",
+    tokenMaster: undefined,
+  } as const;
+  const seen = { decision, goingOn: ["m1"], changed: ["w0"], joiningMasters: [] };
+  return installPlanFields(planCluster(definition), masters, seen, "assets");
 }
 
 function damagedCertificates() {

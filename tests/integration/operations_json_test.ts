@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { denoClock } from "../../src/adapters/deno_clock.ts";
 import { denoFiles } from "../../src/adapters/deno_files.ts";
 import { writeClusterRecord } from "../../src/assets/cluster_record.ts";
+import { checkIds } from "../../src/install/preflight/preflight_checks.ts";
 import { sealedSnapshot } from "../fakes/sealed_snapshot.ts";
 import { documentsIn } from "../json_documents.ts";
 import { InstallSite } from "./install_site.ts";
@@ -40,18 +41,26 @@ async function living(site: InstallSite): Promise<string> {
 
 sshTest("operations print nothing with --json but documents that are described", async () => {
   await using site = await InstallSite.make({ masters: 1, workers: 1 });
+  const dryRun = ["--dry-run", "--ignore-preflight", checkIds.join(",")];
+  assert.deepEqual(await run(site, ["install", "cluster.json", ...dryRun]), ["InstallPlan", 0]);
   const name = await living(site);
   const came = await Promise.all(table.map(async ([, , ...words]) => {
-    const [program = "", ...args] = [...site.hakube, ...words, "--accept-new-host-keys", "--json"];
-    const { code, stdout, stderr } = await new Deno.Command(program, {
-      args: args.map((word) => word === "NAME" ? name : word),
-      cwd: site.directory,
-      env: site.environment,
-      clearEnv: true,
-      stdin: "null",
-    }).output();
-    assert.equal(new TextDecoder().decode(stderr), "", words.join(" "));
-    return [documentsIn(new TextDecoder().decode(stdout)).at(-1)?.kind, code, ...words];
+    const args = words.map((word) => word === "NAME" ? name : word);
+    return [...await run(site, args), ...words];
   }));
   assert.deepEqual(came, table);
 });
+
+/** @returns the kind of the last document, and the exit code */
+async function run(site: InstallSite, words: readonly string[]): Promise<[unknown, number]> {
+  const [program = "", ...args] = [...site.hakube, ...words, "--accept-new-host-keys", "--json"];
+  const { code, stdout, stderr } = await new Deno.Command(program, {
+    args,
+    cwd: site.directory,
+    env: site.environment,
+    clearEnv: true,
+    stdin: "null",
+  }).output();
+  assert.equal(new TextDecoder().decode(stderr), "", words.join(" "));
+  return [documentsIn(new TextDecoder().decode(stdout)).at(-1)?.kind, code];
+}

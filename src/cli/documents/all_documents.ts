@@ -26,7 +26,11 @@ import {
 } from "./etcd_documents.ts";
 import { imagesDocument } from "./images_documents.ts";
 import { inspectionDocument } from "./inspection_documents.ts";
-import { installEventDocument, installSummaryDocument } from "./install_documents.ts";
+import {
+  installEventDocument,
+  installPlanDocument,
+  installSummaryDocument,
+} from "./install_documents.ts";
 import type { JsonDocument } from "./json_document.ts";
 import { runEventDocument, timelineDocument } from "./logs_documents.ts";
 import { resetPlanDocument, upgradePlanDocument } from "./operation_documents.ts";
@@ -53,6 +57,7 @@ export const allDocuments: readonly JsonDocument[] = [
   imagesDocument,
   inspectionDocument,
   installEventDocument,
+  installPlanDocument,
   installSummaryDocument,
   knownHostsDocument,
   kubeconfigWrittenDocument,

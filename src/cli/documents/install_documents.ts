@@ -13,6 +13,25 @@ const commands = [
   "verify",
 ];
 
+export const installPlanDocument = jsonDocument("InstallPlan", {
+  commands: ["install"],
+  meaning: "What will run where. It comes before the first script; with `--dry-run` only a " +
+    "`PreflightReport` comes after it.",
+}, {
+  clusterName: z.string().describe("Of which cluster."),
+  cluster: z.enum(["new", "unfinished", "living"])
+    .describe("Whether it begins, its installation goes on, or it lives."),
+  nodes: z.array(z.object({
+    node: z.string().describe("Its name in the definition."),
+    host: z.string().describe("Where it is reached."),
+    script: z.string().describe("Path of its boot script."),
+    goesOn: z.boolean().describe("Whether it runs there already."),
+    changed: z.boolean().describe("Whether another one ran there last."),
+  })).describe("Those that were asked for."),
+  joiningMasters: z.array(z.string())
+    .describe("Masters that join a cluster that lives, and that its load balancer has to know."),
+});
+
 const node = z.string().describe("Its name in the definition.");
 
 const outcomeShape = z.object({

@@ -1,21 +1,49 @@
 import type { ClusterDefinition, NodeDefinition } from "../../definition/cluster_definition.ts";
 import type { Decision } from "../../install/decide.ts";
 import { type ClusterPlan, scriptPath } from "../../plan/plan.ts";
+import type { installPlanDocument } from "../documents/install_documents.ts";
+import type { DocumentFields } from "../documents/json_document.ts";
 
 /** How many nodes are named. */
 const namedNodes = 20;
+
+/** What is known before the first script runs. */
+export interface SeenInstallation {
+  readonly decision: Decision;
+  readonly goingOn: readonly string[];
+  /** Names of nodes on which another script ran last. */
+  readonly changed: readonly string[];
+  readonly joiningMasters: readonly string[];
+}
+
+/** What will run where, for programs. */
+export function installPlanFields(
+  { definition }: ClusterPlan,
+  nodes: readonly NodeDefinition[],
+  { decision, goingOn, changed, joiningMasters }: SeenInstallation,
+  assetsDir: string,
+): DocumentFields<typeof installPlanDocument> {
+  const { initialised, etcd } = decision;
+  return {
+    kind: "InstallPlan",
+    clusterName: definition.clusterName,
+    cluster: initialised ? "living" : etcd === "new" ? "new" : "unfinished",
+    nodes: nodes.map(({ nodeName, ssh }) => ({
+      node: nodeName,
+      host: ssh.host,
+      script: `${assetsDir}/${scriptPath(definition, nodeName)}`,
+      goesOn: goingOn.includes(nodeName),
+      changed: changed.includes(nodeName),
+    })),
+    joiningMasters,
+  };
+}
 
 /** What will run where, for the one who is asked whether it may. */
 export function describeInstallation(
   { definition }: ClusterPlan,
   nodes: readonly NodeDefinition[],
-  { decision, goingOn, changed, joiningMasters }: {
-    readonly decision: Decision;
-    readonly goingOn: readonly string[];
-    /** Names of nodes on which another script ran last. */
-    readonly changed: readonly string[];
-    readonly joiningMasters: readonly string[];
-  },
+  { decision, goingOn, changed, joiningMasters }: SeenInstallation,
   paths: { readonly assetsDir: string; readonly definition: string },
 ): string {
   const noteOf = (name: string) =>
