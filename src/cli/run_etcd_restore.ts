@@ -1,4 +1,5 @@
 import { type ClusterRecord, replaceEtcdCluster } from "../assets/cluster_record.ts";
+import { expiringCertificates } from "../assets/expiring_certificates.ts";
 import { readSnapshotProgram } from "../assets/templates.ts";
 import { AssetsError, ConnectionError, UnfitError } from "../errors.ts";
 import type { NodeOutcome } from "../install/install_event.ts";
@@ -51,6 +52,7 @@ export async function runEtcdRestore(
   const cluster = await loadCluster(path, { ...options, allowEdited: true }, context);
   const { definition } = cluster.plan;
   const before = recordOf(cluster);
+  await refuseEnded(cluster, ports.clock.now());
   const snapshot = await readSnapshot(file, cluster, options, setup);
   await using session = await OperationSession.open(
     path,
@@ -82,6 +84,20 @@ export async function runEtcdRestore(
   await replaceEtcdCluster(ports, cluster.assets.directory, before, result.restored);
   if (!options.json && !options.quiet) terminal.err(nextSteps(path, session, facts));
   return outcomes;
+}
+
+/**
+ * The masters get the certificates of the assets, and with one that has ended they would find no majority.
+ * @throws AssetsError
+ */
+async function refuseEnded({ plan, assets }: LoadedCluster, now: Date): Promise<void> {
+  const ended = (await expiringCertificates(plan, assets, now)).filter(({ daysLeft }) =>
+    daysLeft < 0
+  );
+  if (ended.length === 0) return;
+  throw new AssetsError(`Certificates have ended: ${ended.map(({ path }) => path).join(", ")}`, [
+    "hakube render issues all but authorities anew",
+  ]);
 }
 
 /** Reads all of it before anything is asked: a damaged snapshot must not cost a cluster. */

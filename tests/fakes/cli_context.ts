@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   /** Default: nobody is there to be asked. */
   readonly prompter?: Prompter;
+  /** What its clock says, on which it stands still. */
+  readonly now?: string;
 }
 
 const neverAsked = (): Promise<never> => Promise.reject(new Error("somebody was asked"));
@@ -52,6 +54,7 @@ export async function runInProcess(
     stdin = "",
     environment = { HOME: "/home/me", USER: "me" },
     prompter = nobody,
+    now,
   }: Surroundings,
 ): Promise<ProgramResult> {
   const terminal = new FakeTerminal();
@@ -61,7 +64,7 @@ export async function runInProcess(
       ssh: noNetwork,
       installedSsh: { connect: neverReached },
       prompter,
-      clock: new FixedClock(),
+      clock: new FixedClock(now),
       random: new SeededRandom(),
     },
     terminal: () => terminal,
