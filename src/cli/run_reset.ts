@@ -5,8 +5,11 @@ import { quote } from "../definition/quote.ts";
 import { didYouMean } from "../definition/suggest.ts";
 import { UsageError } from "../errors.ts";
 import type { NodeOutcome } from "../install/install_event.ts";
+import type { EtcdMember } from "../operate/state/etcd_members.ts";
+import { parseNodes } from "../operate/upgrade/upgrade_state.ts";
 import { planReset } from "../operate/reset/plan_reset.ts";
 import { cleanNodes, resetNodes, type ResetSettings } from "../operate/reset/reset_nodes.ts";
+import { peerUrl } from "../plan/etcd_environment.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { loadCluster, type LoadedCluster } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
@@ -62,6 +65,8 @@ async function takeOut(
   await using session = await OperationSession.open(path, cluster, nodes, options, setup, {
     mayBeForeign: options.otherCluster ? names : [],
   });
+  const members = await session.etcdMembers();
+  await requireKnownThere(names, session, members);
   const plan = planReset({
     definition,
     names,
@@ -69,7 +74,7 @@ async function takeOut(
     ready: new Set((await session.readyMasters()).map(({ node }) => node.nodeName)),
     failures: session.runs.failures,
     foreign: session.foreign,
-    members: await session.etcdMembers(),
+    members,
     forceQuorumLoss: options.forceQuorumLoss !== undefined,
   });
   const told = {
@@ -160,16 +165,43 @@ function requireNames(
   mayLoseQuorum(forceQuorumLoss, clusterName);
 }
 
-/** @throws UsageError for a node that neither the definition nor the manifest has */
-function requireKnown(names: readonly string[], { plan, assets }: LoadedCluster): void {
-  const known = [
-    ...allNodes(plan.definition).map(({ nodeName }) => nodeName),
-    ...forgottenNodes(assets.manifest, plan),
-  ];
+/** Names of nodes that the definition or the assets have. */
+function namesHere({ plan, assets }: LoadedCluster): string[] {
+  const defined = allNodes(plan.definition).map(({ nodeName }) => nodeName);
+  return [...defined, ...forgottenNodes(assets.manifest, plan)];
+}
+
+/** @throws UsageError for a node that neither has, where there is no cluster that could know it */
+function requireKnown(names: readonly string[], cluster: LoadedCluster): void {
+  if (cluster.assets.clusterRecord === undefined) refuseUnknown(names, namesHere(cluster));
+}
+
+/**
+ * What nobody here knows may still be in the cluster: a member of etcd, by its name or id, or a node.
+ * @throws UsageError
+ */
+async function requireKnownThere(
+  names: readonly string[],
+  session: OperationSession,
+  members: readonly EtcdMember[] | undefined,
+): Promise<void> {
+  const here = namesHere(session.cluster);
+  if (names.every((name) => here.includes(name))) return;
+  const { answers } = await session.ask("versions");
+  const nodes = [...answers.values()].flatMap(({ nodes }) => [...parseNodes(nodes).keys()]);
+  // A master's own member is known by the master's name alone: with that, its machine is cleaned too.
+  const urls = session.cluster.plan.definition.masters.map(peerUrl);
+  const ghosts = (members ?? []).filter((member) => !urls.includes(member.peerUrl));
+  const ofEtcd = ghosts.flatMap(({ name, id }) => [name, id]);
+  refuseUnknown(names, [...here, ...new Set([...nodes, ...ofEtcd])]);
+}
+
+function refuseUnknown(names: readonly string[], known: readonly string[]): void {
   for (const name of names) {
-    if (known.includes(name)) continue;
-    throw new UsageError(`neither the definition nor the assets have a node ${quote(name)}`, [
-      didYouMean(name, known),
-    ]);
+    if (name !== "" && known.includes(name)) continue;
+    throw new UsageError(
+      `neither the definition nor the assets nor the cluster have a node ${quote(name)}`,
+      [didYouMean(name, known)],
+    );
   }
 }

@@ -15,7 +15,7 @@ export function addResetCommand(program: Program, setup: CommandSetup): void {
         "there.",
     )
     .argument("<definition>", "the cluster definition; - for standard input")
-    .argument("[nodes...]", "names of nodes, of former ones too")
+    .argument("[nodes...]", "names of nodes, also of ones only the cluster knows")
     .option("--all", "reset every node: cluster and data are lost")
     .option("--confirm <name>", "with --all: the cluster's name; it may be lost")
     .option(

@@ -37,8 +37,8 @@ export interface ResetSurvey {
   readonly failures: ReadonlyMap<string, { readonly message: string }>;
   /** Names of nodes whose machines belong to another cluster. */
   readonly foreign: ReadonlySet<string>;
-  /** Undefined when no master knows. */
-  readonly members: readonly Member[] | undefined;
+  /** Undefined when no master knows. One that has never started has no name, but an id. */
+  readonly members: readonly (Member & { readonly id?: string })[] | undefined;
   /** A person has said that etcd may lose its majority. */
   readonly forceQuorumLoss: boolean;
 }
@@ -75,7 +75,7 @@ function peerUrlOf(master: NodeDefinition, members: readonly Member[]): string {
 
 function leavingNodes(
   { definition, names, failures, foreign }: ResetSurvey,
-  members: readonly Member[],
+  members: readonly (Member & { readonly id?: string })[],
 ): LeavingNode[] {
   return names.map((name) => {
     const master = definition.masters.find(({ nodeName }) => nodeName === name);
@@ -86,7 +86,7 @@ function leavingNodes(
       // One that the definition has no more is known to etcd by its name.
       peerUrl: master !== undefined
         ? peerUrlOf(master, members)
-        : members.find((member) => !isDefined && member.name === name)?.peerUrl ?? "",
+        : members.find((one) => !isDefined && [one.name, one.id].includes(name))?.peerUrl ?? "",
       unreached: isDefined
         ? failures.get(name)?.message
         : "the definition has it no more, so nobody knows how to log in there",

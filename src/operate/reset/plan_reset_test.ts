@@ -67,6 +67,12 @@ Deno.test("planReset() finds the member of a master that the definition has no m
   assert.equal(w9?.peerUrl, "");
 });
 
+Deno.test("planReset() finds a member that has never started by its id", () => {
+  const ghost = { ...member("", 99, false), id: "9fc4dd2dfe8e6301" };
+  const { nodes: [left] } = planReset(survey([ghost.id], { members: [...three, ghost] }));
+  assert.equal(left?.peerUrl, url(99));
+});
+
 Deno.test("planReset() finds the member of a master that has another address now by its name", () => {
   const members = [member("m0", 10), member("m1", 11), member("m2", 99)];
   assert.equal(planReset(survey(["m2"], { members })).nodes[0]?.peerUrl, url(99));

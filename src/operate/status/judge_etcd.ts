@@ -59,7 +59,10 @@ function judgeMembership(
     ...members.filter((member) => !urls.includes(member.peerUrl)).map((member) =>
       problem(
         "etcd-ghost",
-        `etcd has a member that is no master: "${member.name || member.id}" at ${member.peerUrl}`,
+        `etcd has a member that is no master: "${
+          member.name || member.id
+        }" at ${member.peerUrl}; ` +
+          `hakube reset DEFINITION ${member.name || member.id} takes it out`,
       )
     ),
     ...masters.filter((master) => !members.some(({ peerUrl: url }) => url === peerUrl(master)))
