@@ -1,6 +1,7 @@
 import { allNodes, type ClusterDefinition } from "../definition/cluster_definition.ts";
-import { quoteAll } from "../definition/quote.ts";
+import { quote, quoteAll } from "../definition/quote.ts";
 import { ConnectionError, UnfitError } from "../errors.ts";
+import { peerUrl } from "../plan/etcd_environment.ts";
 import type { NodeFacts } from "./launcher_protocol.ts";
 import { refuseForeignNodes } from "./refuse_foreign_nodes.ts";
 
@@ -47,10 +48,12 @@ export function decide(survey: Survey): Decision {
   });
   const initialised = held.some(([, fact]) => fact.initialised === "yes");
   refuseEnded(held.filter(([name]) => !initialised || selected.has(name)));
+  const quorumSeen = survey.hasClusterRecord || held.some(([, fact]) => fact.etcdHadQuorum);
+  refuseMoved(survey, quorumSeen);
   const etcd = decideEtcd(survey, masters, held.map(([, fact]) => fact));
   return {
     etcd,
-    quorumSeen: survey.hasClusterRecord || held.some(([, fact]) => fact.etcdHadQuorum),
+    quorumSeen,
     initialised,
     initMaster: initialised ? "" : initMaster(held, masters.filter((name) => selected.has(name))),
     tokenMaster: initialised ? tokenMaster(survey, held) : undefined,
@@ -102,6 +105,28 @@ function tokenMaster({ selected, facts }: Survey, held: [string, NodeFacts][]): 
     initialised === "yes" && controlPlane
   );
   return joining ? living?.[0] : undefined;
+}
+
+/** A member of etcd with data stays at the address at which the others know it. */
+function refuseMoved({ definition, facts, selected }: Survey, quorumSeen: boolean): void {
+  const moved = definition.masters.filter((master) => {
+    const url = facts.get(master.nodeName)?.etcdPeerUrl ?? "";
+    return selected.has(master.nodeName) && url !== "" && url !== peerUrl(master);
+  });
+  const [first] = moved;
+  if (first === undefined) return;
+  const names = moved.map(({ nodeName }) => nodeName).join(" ");
+  throw new UnfitError(
+    `${quote(first.nodeName)} has the data of etcd's member at ${
+      facts.get(first.nodeName)?.etcdPeerUrl
+    }, and in the definition it is at ${peerUrl(first)}`,
+    [
+      quorumSeen
+        ? `take it out first, and put it back: hakube reset DEFINITION ${names}, then hakube install`
+        : "this cluster never came to be: " +
+          `hakube reset --all --confirm ${definition.clusterName} DEFINITION, then hakube install`,
+    ],
+  );
 }
 
 /** Members of etcd with certificates that have ended find no majority, and would be waited for in vain. */

@@ -171,6 +171,22 @@ Deno.test("decide() refuses nodes of another cluster, masters and workers alike"
   refused(AssetsError, /"m2"/, survey({ m2: foreign }, { selected: new Set(["w0"]) }));
 });
 
+Deno.test("decide() refuses a master with etcd's data at another address, before anything is written there", () => {
+  const moved = {
+    ...master,
+    initialised: "unknown",
+    etcdPeerUrl: "https://10.88.0.99:2380",
+  } as const;
+  const expected =
+    /^"m1" has the data of etcd's member at https:\/\/10.88.0.99:2380.*hakube reset DEFINITION m1/s;
+  refused(UnfitError, expected, survey({ ...living, m1: moved }));
+  decide(survey({ ...living, m1: { ...master, etcdPeerUrl: "https://10.88.0.11:2380" } }));
+  // Others may be installed meanwhile.
+  decide(survey({ ...living, m1: moved }, { selected: new Set(["w0"]) }));
+  const young = { etcdData: true, etcdPeerUrl: "https://10.88.0.99:2380" };
+  refused(UnfitError, /hakube reset --all --confirm lab/, survey({ m0: young, m1: {}, m2: {} }));
+});
+
 Deno.test("decide() does not wait for what certificates that have ended cannot do", () => {
   const ended = { endedCertificates: ["/etc/etcd/pki/peer.crt"] };
   const away = { ...master, initialised: "unknown", ...ended } as const;

@@ -30,6 +30,8 @@ const nodeFacts = z.object({
   runs: z.array(runId).max(100),
   etcdData: z.boolean(),
   etcdHadQuorum: z.boolean(),
+  /** At which the member is known whose data are there; empty when there is none. */
+  etcdPeerUrl: z.string().regex(/^(https:\/\/[0-9.:]{1,40})?$/),
   etcdVersion: version,
   /** Whether etcd's key of an initialised cluster is there; `unknown`: etcd runs and does not answer. */
   initialised: z.enum(["yes", "no", "unknown", "no-etcd"]),

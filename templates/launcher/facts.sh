@@ -25,6 +25,14 @@ initialised() {
 etcd_is_active() { systemctl is-active --quiet etcd; }
 has_etcd_data() { [ -d /var/lib/etcd/member ]; }
 had_quorum() { [ -f $journal ] && grep --quiet '"name":"etcdClusterId"' $journal; }
+# At which address the member of etcd is known whose data are here.
+etcd_peer_url() {
+  local line
+  if ! has_etcd_data || [ ! -f /etc/etcd/etcd.env ]; then return 0; fi
+  while read -r line; do
+    if [[ $line =~ ^ETCD_INITIAL_ADVERTISE_PEER_URLS=(https://[0-9.:]+)$ ]]; then printf %s "${BASH_REMATCH[1]}"; fi
+  done </etc/etcd/etcd.env
+}
 has_control_plane() { [ -e /etc/kubernetes/manifests/kube-apiserver.yaml ]; }
 # A kubelet whose certificate has ended is nobody to the cluster: it has to join again.
 has_joined() { [ -e /etc/kubernetes/kubelet.conf ] && ! kubelet_has_ended; }
@@ -64,7 +72,8 @@ facts() {
   printf ',"runs":[' && logged_runs
   printf '],"etcdData":' && yes_no has_etcd_data
   printf ',"etcdHadQuorum":' && yes_no had_quorum
-  printf ',"etcdVersion":"' && etcd_version
+  printf ',"etcdPeerUrl":"' && etcd_peer_url
+  printf '","etcdVersion":"' && etcd_version
   printf '","initialised":"' && initialised
   printf '","controlPlane":' && yes_no has_control_plane
   printf ',"joined":' && yes_no has_joined

@@ -10,6 +10,7 @@ export function nodeFacts(overrides: Partial<NodeFacts> = {}): NodeFacts {
     runs: [],
     etcdData: false,
     etcdHadQuorum: false,
+    etcdPeerUrl: "",
     etcdVersion: "",
     initialised: "no-etcd",
     controlPlane: false,

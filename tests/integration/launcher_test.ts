@@ -40,6 +40,7 @@ Deno.test("the launcher tells that a new machine holds nothing", async () => {
     runs: [],
     etcdData: false,
     etcdHadQuorum: false,
+    etcdPeerUrl: "",
     etcdVersion: "",
     initialised: "no-etcd",
     controlPlane: false,
@@ -59,6 +60,7 @@ Deno.test("the launcher tells what a master holds, and whether etcd knows the cl
     mkdir -p /var/lib/etcd/member /var/lib/hakube /etc/kubernetes/manifests /etc/kubernetes/pki /etc/etcd/pki
     touch /etc/kubernetes/manifests/kube-apiserver.yaml /etc/kubernetes/kubelet.conf /etc/etcd/pki/server.key
     printf ca >/etc/kubernetes/pki/ca.crt
+    echo ETCD_INITIAL_ADVERTISE_PEER_URLS=https://10.88.0.10:2380 >/etc/etcd/etcd.env
     echo '{"event":"fact","name":"etcdClusterId","value":"7"}' >/var/lib/hakube/journal.jsonl`);
   await makeProgram(node, "etcd", "echo 'etcd Version: 3.6.14'; echo 'Git SHA: 1'");
   await makeProgram(node, "systemctl", "true");
@@ -84,6 +86,7 @@ Deno.test("the launcher tells what a master holds, and whether etcd knows the cl
     runs: [],
     etcdData: true,
     etcdHadQuorum: true,
+    etcdPeerUrl: "https://10.88.0.10:2380",
     etcdVersion: "3.6.14",
     controlPlane: true,
     joined: true,
