@@ -45,13 +45,14 @@ ca_fingerprint() {
   if [ -f /etc/kubernetes/pki/ca.crt ]; then read -r sha256 _ < <(sha256sum /etc/kubernetes/pki/ca.crt); fi
   printf %s "$sha256"
 }
-# Certificates of etcd and of the control plane that have ended, authorities aside; the kubelet's is told by `joined`.
+# Certificates of etcd and of the control plane that have ended, and that `hakube certs renew` makes anew; the kubelet's
+# is told by `joined`.
 ended_certificates() {
   local file separator=''
-  for file in /etc/etcd/pki/*.crt /etc/kubernetes/pki/*.crt; do
-    if [ ! -f "$file" ] || [[ $file == *ca.crt ]] || ! [[ $file =~ ^[A-Za-z0-9./_-]+$ ]]; then continue; fi
+  for file in /etc/etcd/pki/{server,peer}.crt \
+    /etc/kubernetes/pki/{apiserver,apiserver-kubelet-client,apiserver-etcd-client,front-proxy-client}.crt; do
     # One that is damaged has not ended: then openssl says something else.
-    if [ "$(openssl x509 -in "$file" -noout -checkend 0 2>/dev/null)" = 'Certificate will expire' ]; then
+    if [ -f "$file" ] && [ "$(openssl x509 -in "$file" -noout -checkend 0 2>/dev/null)" = 'Certificate will expire' ]; then
       printf '%s"%s"' "$separator" "$file" && separator=,
     fi
   done

@@ -100,7 +100,7 @@ Deno.test("the launcher tells what a master holds, and whether etcd knows the cl
   });
 });
 
-Deno.test("the launcher names the certificates that have ended, and none that are damaged", async () => {
+Deno.test("the launcher names the certificates that have ended, and none that are damaged or another's", async () => {
   await using node = await makeNodeNamespace();
   const assets = await Deno.makeTempDir({ prefix: "hakube-ended-" });
   try {
@@ -111,9 +111,9 @@ Deno.test("the launcher names the certificates that have ended, and none that ar
     const put = (from: string, to: string) =>
       Deno.copyFile(join(assets, "pki", from), `${node.directory}${to}`);
     await put("etcd/etcd-m0-server.pem", "/etc/etcd/pki/server.crt");
-    await put("kubernetes/ca.crt", "/etc/kubernetes/pki/ca.crt");
-    await put("kubernetes/front-proxy-ca.crt", "/etc/kubernetes/pki/lasts-ten-years.crt");
-    await Deno.writeTextFile(`${node.directory}/etc/etcd/pki/damaged.crt`, "nothing");
+    await put("etcd/etcd-m0-server.pem", "/etc/kubernetes/pki/of-an-administrator.crt");
+    await put("kubernetes/front-proxy-ca.crt", "/etc/kubernetes/pki/front-proxy-client.crt");
+    await Deno.writeTextFile(`${node.directory}/etc/etcd/pki/peer.crt`, "nothing");
     await using launcher = await LauncherProcess.open(node);
     assert.deepEqual(launcher.facts.endedCertificates, ["/etc/etcd/pki/server.crt"]);
   } finally {
