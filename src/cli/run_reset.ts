@@ -7,7 +7,7 @@ import { UsageError } from "../errors.ts";
 import type { NodeOutcome } from "../install/install_event.ts";
 import type { EtcdMember } from "../operate/state/etcd_members.ts";
 import { parseNodes } from "../operate/upgrade/upgrade_state.ts";
-import { planReset } from "../operate/reset/plan_reset.ts";
+import { planReset, type ResetPlan } from "../operate/reset/plan_reset.ts";
 import { cleanNodes, resetNodes, type ResetSettings } from "../operate/reset/reset_nodes.ts";
 import { peerUrl } from "../plan/etcd_environment.ts";
 import type { CommandSetup } from "./command_setup.ts";
@@ -50,7 +50,8 @@ export async function runReset(
   requireNames(cluster, options);
   if (options.all) return await destroyCluster(path, cluster, options, setup);
   requireKnown(names, cluster);
-  requireLivingCluster(cluster);
+  // Machines of another cluster can be given up before this one lives.
+  if (!options.otherCluster) requireLivingCluster(cluster);
   return await takeOut(path, { cluster, names: [...new Set(names)] }, options, setup);
 }
 
@@ -65,18 +66,9 @@ async function takeOut(
   await using session = await OperationSession.open(path, cluster, nodes, options, setup, {
     mayBeForeign: options.otherCluster ? names : [],
   });
-  const members = await session.etcdMembers();
-  await requireKnownThere(names, session, members);
-  const plan = planReset({
-    definition,
-    names,
-    facts: new Map([...session.runs.members].map(([name, { facts }]) => [name, facts])),
-    ready: new Set((await session.readyMasters()).map(({ node }) => node.nodeName)),
-    failures: session.runs.failures,
-    foreign: session.foreign,
-    members,
-    forceQuorumLoss: options.forceQuorumLoss !== undefined,
-  });
+  const plan = cluster.assets.clusterRecord === undefined
+    ? planGivingUp(names, session)
+    : await planLeaving(names, options, session);
   const told = {
     text: describeReset(plan, definition.clusterName, options),
     document: resetFields(definition.clusterName, plan),
@@ -90,6 +82,43 @@ async function takeOut(
     setup.terminal.err(whatIsLeftToDo(path, definition, names));
   }
   return outcomes;
+}
+
+/** @throws UsageError, UnfitError */
+async function planLeaving(
+  names: readonly string[],
+  { forceQuorumLoss }: ResetOptions,
+  session: OperationSession,
+): Promise<ResetPlan> {
+  const members = await session.etcdMembers();
+  await requireKnownThere(names, session, members);
+  return planReset({
+    definition: session.cluster.plan.definition,
+    names,
+    facts: new Map([...session.runs.members].map(([name, { facts }]) => [name, facts])),
+    ready: new Set((await session.readyMasters()).map(({ node }) => node.nodeName)),
+    failures: session.runs.failures,
+    foreign: session.foreign,
+    members,
+    forceQuorumLoss: forceQuorumLoss !== undefined,
+  });
+}
+
+/**
+ * Machines of another cluster, while there is none of these assets that could be asked: they are cleaned only.
+ * @throws UnfitError for any other machine; ConnectionError
+ */
+function planGivingUp(
+  names: readonly string[],
+  { cluster, foreign, runs }: OperationSession,
+): ResetPlan {
+  const nodes = names.map((name) => {
+    const failure = runs.failures.get(name);
+    if (failure !== undefined) throw failure;
+    if (!foreign.has(name)) requireLivingCluster(cluster);
+    return { name, peerUrl: "", unreached: undefined, isForeign: true };
+  });
+  return { actingMaster: undefined, nodes };
 }
 
 async function destroyCluster(

@@ -33,6 +33,7 @@ Deno.test("reset refuses, before it reaches for a machine", async (t) => {
     [["gone", "--force-quorum-loss", "other"], 2, /--force-quorum-loss names "other"/],
     [["gon"], 2, /have a node "gon"\n +hint: did you mean "gone"\?/],
     [["gone"], 7, /know of no cluster .* that lives/],
+    [["gon", "--other-cluster"], 2, /have a node "gon"/],
   ];
   for (const [words, expected, message] of table) {
     await t.step(words.join(" "), async () => {
