@@ -71,6 +71,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/etcd_quorum_test.ts": [...node, "ip", "etcd", "etcdctl", "etcdutl"],
   "tests/integration/etcd_snapshot_test.ts": [...node, "ip", "etcd", "etcdctl", "etcdutl"],
   "tests/integration/moved_member_test.ts": [...node],
+  "tests/integration/foreign_node_test.ts": [...node, ...sshServer],
   "tests/integration/network_kustomization_test.ts": ["kubectl"],
   "tests/integration/init_test.ts": [...node, ...sshServer, "openssl", "script", "sudo"],
   "tests/integration/drill_page_test.ts": ["chromium"],
