@@ -78,7 +78,7 @@ export const preflightChecks = {
   "apt": info("apt and dpkg at rest", "nothing: hakube waits for them, and mends dpkg"),
   "other-cluster": error(
     "no other cluster's files",
-    "name the right machine; to give it up for this cluster, kubeadm reset there first",
+    "name the right machine; to give it up for this cluster: hakube reset --other-cluster",
   ),
   "etcd-data": error(
     "no other cluster's etcd data",
