@@ -228,7 +228,7 @@ async function foreignNodes(
 
 /** Nobody can act for the cluster. */
 export function noApiServer({ plan: { definition } }: LoadedCluster): UnfitError {
-  return new UnfitError(`No API server of "${definition.clusterName}" is ready`, [
+  return new UnfitError(`no API server of "${definition.clusterName}" is ready`, [
     "hakube status tells what is wrong",
   ]);
 }

@@ -95,7 +95,7 @@ async function refuseEnded({ plan, assets }: LoadedCluster, now: Date): Promise<
     daysLeft < 0
   );
   if (ended.length === 0) return;
-  throw new AssetsError(`Certificates have ended: ${ended.map(({ path }) => path).join(", ")}`, [
+  throw new AssetsError(`certificates have ended: ${ended.map(({ path }) => path).join(", ")}`, [
     "hakube render issues all but authorities anew",
   ]);
 }

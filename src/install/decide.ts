@@ -135,7 +135,7 @@ function refuseEnded(masters: readonly [string, NodeFacts][]): void {
   if (ended.length === 0) return;
   const names = quoteAll(ended.map(([name]) => name));
   const paths = new Set(ended.flatMap(([, fact]) => fact.endedCertificates));
-  throw new UnfitError(`On ${names} certificates have ended: ${[...paths].join(", ")}`, [
+  throw new UnfitError(`on ${names} certificates have ended: ${[...paths].join(", ")}`, [
     "make new ones first: hakube certs renew DEFINITION",
   ]);
 }

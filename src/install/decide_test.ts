@@ -191,9 +191,9 @@ Deno.test("decide() does not wait for what certificates that have ended cannot d
   const ended = { endedCertificates: ["/etc/etcd/pki/peer.crt"] };
   const away = { ...master, initialised: "unknown", ...ended } as const;
   const expected =
-    /^On "m0", "m1", "m2" certificates have ended: \/etc\/etcd\/pki\/peer.crt\n.*certs renew/;
+    /^on "m0", "m1", "m2" certificates have ended: \/etc\/etcd\/pki\/peer.crt\n.*certs renew/;
   refused(UnfitError, expected, survey({ m0: away, m1: away, m2: away }));
-  refused(UnfitError, /^On "m1"/, survey({ ...living, m1: { ...master, ...ended } }));
+  refused(UnfitError, /^on "m1"/, survey({ ...living, m1: { ...master, ...ended } }));
   // A worker can join while the others serve, and leftovers of an installation that never came far are replaced.
   const selected = new Set(["w0"]);
   decide(survey({ ...living, m1: { ...master, ...ended } }, { selected }));

@@ -33,7 +33,7 @@ Deno.test("a restore is not begun with certificates that have ended", async () =
   const files = await site();
   const args = ["etcd", "restore", path, "/site/gone.db", "--assets-dir", assets];
   const later = await runInProcess(args, { files, now: "2028-01-01T00:00:00Z" });
-  assert.match(later.stderr, /Certificates have ended: .*etcd.*\n.*hakube render/);
+  assert.match(later.stderr, /certificates have ended: .*etcd.*\n.*hakube render/);
   assert.equal(later.code, 4);
   const today = await runInProcess(args, { files });
   assert.match(today.stderr, /cannot read .*gone\.db|gone\.db/);

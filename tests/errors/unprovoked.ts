@@ -44,15 +44,12 @@ export const unprovoked: Readonly<Record<string, readonly [places: number, takes
     "nodes that let us in by password: tests/integration/init_test.ts",
   ],
   "src/cli/load_definition.ts": [1, "passes on what src/adapters/deno_files.ts says"],
+  "src/cli/operation_session.ts": [1, "masters that answer: tests/operations/drill_scenarios.ts"],
   "src/cli/program.ts": [2, "passes on what commander says; see usage.txt"],
   "src/cli/run_etcd_recover.ts": [2, "masters that answer: tests/operations/snapshot_scenarios.ts"],
   "src/cli/run_etcd_restore.ts": [
-    1,
-    "is shown only with what src/install/unreached_masters.ts puts before it",
-  ],
-  "src/cli/run_etcd_snapshot.ts": [
-    4,
-    "masters that answer: tests/operations/snapshot_scenarios.ts",
+    2,
+    "what src/install/unreached_masters.ts puts before it, and a year: tests/cli/etcd_restore_test.ts",
   ],
   "src/cli/run_init.ts": [1, "nodes that do not let us in: tests/integration/init_test.ts"],
   "src/cli/run_install.ts": [
@@ -62,13 +59,17 @@ export const unprovoked: Readonly<Record<string, readonly [places: number, takes
   "src/cli/run_logs.ts": [1, "a node that lets us in: tests/integration/logs_test.ts"],
   "src/cli/run_preflight.ts": [1, "nodes that let us in: tests/integration/preflight_sshd_test.ts"],
   "src/cli/run_status.ts": [1, "passes on what others say; see connection.txt"],
-  "src/cli/run_verify.ts": [1, "masters that answer: tests/operations/drill_scenarios.ts"],
   "src/cli/secret_file.ts": [1, "the message is put together of parts; see usage.txt"],
+  "src/cli/take_snapshot.ts": [
+    4,
+    "masters that answer: tests/operations/snapshot_scenarios.ts",
+  ],
   "src/cli/terminal.ts": [1, "a pipe that nobody reads: tests/cli/program_process_test.ts"],
   "src/install/answering_session.ts": [
     1,
     "a program that ends early: tests/integration/state_program_test.ts",
   ],
+  "src/install/decide.ts": [2, "masters of before: src/install/decide_test.ts"],
   "src/install/login/connector.ts": [1, "passes on what others say; see connection.txt"],
   "src/install/login/expand_value.ts": [
     1,
