@@ -20,6 +20,8 @@ export type InstallEvent =
     /** The run was going on already. */
     readonly attached: boolean;
   }
+  /** Somebody else's run goes on there, and ours begins when it has ended. */
+  | { readonly kind: "waiting"; readonly node: string; readonly startedBy: string }
   /** The run goes on without us; we try again after so many seconds. */
   | {
     readonly kind: "connection-lost";

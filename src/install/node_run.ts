@@ -1,7 +1,7 @@
 import type { CheckedAssets } from "../assets/check_assets.ts";
 import type { ClusterPlan, PlannedSecret } from "../plan/plan.ts";
 import type { Files } from "../ports.ts";
-import { packBundle, type RunDecision, sha256 } from "./bundle.ts";
+import { type BootDecision, packBundle, type RunDecision, sha256 } from "./bundle.ts";
 import { bundleSecrets, type UserSecrets } from "./bundle_secrets.ts";
 import type { Member } from "./connect_nodes.ts";
 import { FollowedRun } from "./follow_run.ts";
@@ -52,6 +52,9 @@ export interface NodeRun {
   readonly token: string;
 }
 
+/** They make and remove the token of their own installation: another's run of them would be for another token. */
+const phasesWithToken: ReadonlySet<string> = new Set<BootDecision["phase"]>(["token", "cluster"]);
+
 /**
  * Sends the bundle, or attaches to the same script's run that goes on already, and follows the run
  * to its end, through lost connections and restarts of the node. Whatever comes of it is the outcome.
@@ -87,6 +90,7 @@ async function runWithLog(setup: NodeRunSetup, run: NodeRun, log: NodeLog): Prom
       decide,
       bundle,
       scriptSha256: async () => sha256(await script()),
+      mayAttach: !phasesWithToken.has(decide().phase),
     });
     const end = await Promise.race([toItsEnd.end(), aborted(setup.leave)]);
     if (end !== undefined) return endedOutcome(soFar(), end);

@@ -13,6 +13,9 @@ import { reconnect } from "./reconnect.ts";
  */
 const mostRestarts = 5;
 
+/** Seconds between two looks at a run that is waited for. */
+const pauseSeconds = 3;
+
 /** What is to be run on a node. */
 export interface WantedRun {
   readonly member: Member;
@@ -22,6 +25,8 @@ export interface WantedRun {
   readonly bundle: (decision: RunDecision) => Promise<Bundle>;
   /** Which script it is. */
   readonly scriptSha256: () => Promise<string>;
+  /** Whether somebody else's run of the same script is as good as ours: then it is attached to, else waited for. */
+  readonly mayAttach: boolean;
 }
 
 /**
@@ -34,6 +39,8 @@ export class RunToItsEnd {
   #session: LauncherSession | undefined;
   /** The id under which a start was asked for last, whether or not we heard that it was done. */
   #asked: string | undefined;
+  /** The run of somebody else that was told of. */
+  #waitedFor: string | undefined;
   #starts = 0;
   #restarts = 0;
   /** Steps that were done when the run was cut off last. */
@@ -89,7 +96,7 @@ export class RunToItsEnd {
     const { member, followed } = this.#wanted;
     const session = await member.session();
     const { run, lastRun } = session.facts;
-    if (run !== null) return await this.#attach(session, run.runId, run);
+    if (run !== null) return await this.#attachOrWait(session, run);
     const ours = this.#asked ?? followed.runId;
     if (ours === undefined || lastRun?.runId !== ours) return await this.#start(session);
     if (lastRun.ended) return await this.#attach(session, ours, undefined);
@@ -130,13 +137,38 @@ export class RunToItsEnd {
       return await session.start(runId, bytes, this.#setup.startedBy);
     });
     if (answer.hakube === "busy") {
-      // Somebody was faster. Their run of the same script is as good as ours.
-      return await this.#attach(await member.session(), answer.run.runId, answer.run);
+      // Somebody was faster.
+      return await this.#attachOrWait(await member.session(), answer.run);
     }
     this.#requireBegun(answer);
     followed.turnTo(runId);
     this.#tellBegun(false);
     return session;
+  }
+
+  /** @param goesOn the run as the node tells of it */
+  async #attachOrWait(session: LauncherSession, goesOn: CurrentRun): Promise<LauncherSession> {
+    if (this.#wanted.mayAttach || this.#isOurs(goesOn.runId)) {
+      return await this.#attach(session, goesOn.runId, goesOn);
+    }
+    session.leave();
+    await this.#requireSameScript(goesOn);
+    if (this.#waitedFor !== goesOn.runId) {
+      this.#waitedFor = goesOn.runId;
+      this.#setup.onEvent({ kind: "waiting", node: this.#node, startedBy: goesOn.startedBy });
+    }
+    await this.#setup.ports.clock.sleep(pauseSeconds, this.#setup.stop);
+    return await this.#begin();
+  }
+
+  #isOurs(runId: string): boolean {
+    return runId === this.#wanted.followed.runId || runId === this.#asked;
+  }
+
+  async #requireSameScript(run: CurrentRun): Promise<void> {
+    if (await this.#wanted.scriptSha256() !== run.scriptSha256) {
+      throw otherRunError(this.#node, run);
+    }
   }
 
   /** @param goesOn the run as the node tells of it, while it goes on */
@@ -145,11 +177,13 @@ export class RunToItsEnd {
     runId: string,
     goesOn: CurrentRun | undefined,
   ): Promise<LauncherSession> {
-    const { followed, scriptSha256 } = this.#wanted;
-    const isOurs = goesOn === undefined || runId === followed.runId || runId === this.#asked;
-    if (!isOurs && await scriptSha256() !== goesOn.scriptSha256) {
-      session.leave();
-      throw otherRunError(this.#node, goesOn);
+    const { followed } = this.#wanted;
+    const isOurs = goesOn === undefined || this.#isOurs(runId);
+    if (!isOurs) {
+      await this.#requireSameScript(goesOn).catch((error: unknown) => {
+        session.leave();
+        throw error;
+      });
     }
     const isNews = followed.runId !== runId;
     this.#requireBegun(await session.attach(runId, followed.turnTo(runId)));

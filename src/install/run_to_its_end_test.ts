@@ -28,6 +28,7 @@ interface Call {
 }
 
 const never = new AbortController().signal;
+const scriptSha256 = "0".repeat(64);
 const started = { hakube: "started" };
 const attached = { hakube: "attached" };
 const place = { number: 1, of: 9 };
@@ -36,7 +37,7 @@ const success = { event: "end", result: "success", exit: "0" };
 const cutOff = (runId: string) => ({ run: null, lastRun: { runId, ended: false } });
 
 /** Brings the run "r" to its end on a node whose launchers are called in this order; the last one again and again. */
-async function bringToItsEnd(calls: readonly Call[]) {
+async function bringToItsEnd(calls: readonly Call[], mayAttach = true) {
   const left = [...calls];
   const runIds: string[] = [];
   const events: InstallEvent[] = [];
@@ -57,7 +58,8 @@ async function bringToItsEnd(calls: readonly Call[]) {
       runIds.push(runId);
       return Promise.resolve({ bytes: new Uint8Array(), sha256: "0", scriptSha256: "0" });
     },
-    scriptSha256: () => Promise.resolve("0"),
+    scriptSha256: () => Promise.resolve(scriptSha256),
+    mayAttach,
   });
   const end = await run.end().catch((error: unknown) => error);
   return { end, runIds, events: events.map(({ kind }) => kind) };
@@ -166,4 +168,31 @@ Deno.test("RunToItsEnd gives up a node that is cut off in the same step again an
   ]);
   assert.ok(end instanceof UnfitError, String(end));
   assert.equal(end.message, 'the run on "w0" was cut off 6 times in the same step');
+});
+
+const others: Call = {
+  facts: {
+    run: {
+      runId: "theirs",
+      scriptSha256,
+      startedAt: "2026-11-28T09:30:00Z",
+      startedBy: "ann@there",
+    },
+    lastRun: null,
+  },
+  answer: attached,
+  output: [done, success],
+};
+
+Deno.test("RunToItsEnd attaches to somebody else's run of the same script", async () => {
+  const { runIds, events } = await bringToItsEnd([others]);
+  assert.deepEqual(runIds, []);
+  assert.deepEqual(events[0], "run-started");
+});
+
+Deno.test("RunToItsEnd waits for somebody else's run where that is not as good as its own", async () => {
+  const own = { facts: { run: null }, answer: started, output: [done, success] };
+  const { runIds, events } = await bringToItsEnd([others, others, own], false);
+  assert.deepEqual(runIds, ["r"]);
+  assert.deepEqual(events.filter((kind) => kind === "waiting").length, 1);
 });

@@ -143,6 +143,7 @@ const events: Readonly<{ [Kind in InstallEvent["kind"]]: InstallEvent & { readon
     },
     "run-started": { kind: "run-started", node: "m0", phase: "node", attached: false },
     "connection-lost": { kind: "connection-lost", node: "m0", message: "reset", retryIn: 2 },
+    "waiting": { kind: "waiting", node: "m0", startedBy: "ann@laptop" },
     "reconnected": { kind: "reconnected", node: "m0" },
     "restarted": { kind: "restarted", node: "m0" },
     "step-started": { kind: "step-started", ...step },

@@ -19,6 +19,12 @@ export class LastingNotes {
       case "run-started":
         if (!event.attached) return undefined;
         return note(event.node, "attached to the run that goes on there", "dim");
+      case "waiting":
+        return note(
+          event.node,
+          `waiting for a run to end that ${event.startedBy} has started`,
+          "dim",
+        );
       case "connection-lost":
         if (this.#lost.has(event.node)) return undefined;
         this.#lost.add(event.node);

@@ -63,6 +63,8 @@ export function nodeAfter(node: LiveNode, event: NodeEvent, now: number): LiveNo
       const began = node.began ?? now;
       return { ...node, ...running, began, since: now, step: undefined, ended: undefined };
     }
+    case "waiting":
+      return { ...node, words: `waiting for a run of ${event.startedBy}`.slice(0, mostWords) };
     case "connection-lost": {
       const since = node.state === "reconnecting" ? node.since : now;
       const words = event.message.slice(0, mostWords);
