@@ -6,6 +6,8 @@ export interface LabTest {
   readonly id: string;
   /** What happens. */
   readonly what: string;
+  /** What the lab needs for it that it does not always have: it is not among those chosen by chance. */
+  readonly needs?: string;
 }
 
 /** How one came out. */
@@ -74,7 +76,9 @@ function choose<Test extends LabTest>(
 ): readonly Test[] {
   const [first = "all"] = words;
   if (first === "all") return all;
-  if (/^\d+$/.test(first)) return new Chance(seed).choose(all, Number(first));
+  if (/^\d+$/.test(first)) {
+    return new Chance(seed).choose(all.filter(({ needs }) => needs === undefined), Number(first));
+  }
   const known = all.map(({ id }) => id);
   const unknown = words.filter((id) => !known.includes(id));
   if (unknown.length > 0) {

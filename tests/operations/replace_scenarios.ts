@@ -40,6 +40,7 @@ async function replaceEachMaster(note: NoteFigure): Promise<void> {
     const seconds = await timed(() => putBack(admin, name));
     note(`${name} put back in`, `${seconds.toFixed(0)} s`);
     await assertWhole(admin, masters, 5);
+    await good(admin.hakube("verify", "cluster.json"));
   }
   const record = await client.assertNeverStopped(begin);
   note("a client of a service meanwhile", serviceWords(record));

@@ -46,6 +46,7 @@ async function grow(
   await startLoadBalancer(masters);
   await good(admin.hakube("install", "cluster.json", ...added, "--accept-new-host-keys"));
   await assertWhole(admin, masters, masters.length + 2);
+  await good(admin.hakube("verify", "cluster.json"));
 }
 
 async function define(admin: Administrator, masters: readonly string[]): Promise<void> {

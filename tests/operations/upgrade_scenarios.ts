@@ -13,6 +13,7 @@ export const upgradeScenarios: readonly Scenario[] = [{
   what:
     "a cluster goes to the next minor release of Kubernetes and etcd under a client that writes and " +
     "reads; hakube is killed in the middle and goes on",
+  needs: `tests/lab/lab build ${oldRelease.kubernetesVersion}`,
   play: upgrade,
 }];
 
