@@ -15,7 +15,7 @@ export function scenarioPage(run: LabRun, figures: Figures, before: string): str
     "",
     "`deno task test:operations` does each of these on machines of the lab, with a client that reads and",
     "writes where it is said, and fails unless it ends as promised. Each takes some five minutes, so a",
-    "landing runs one by chance; this is how they came out last.",
+    "landing runs the first one; this is how they came out last.",
     "",
     "| what is done | figures | last run |",
     "| --- | --- | --- |",
