@@ -1,4 +1,4 @@
-import { parse } from "jsonc-parser";
+import { parse, type ParseError } from "jsonc-parser";
 import { UsageError } from "../../errors.ts";
 import type { Draft } from "./draft.ts";
 import type { DraftNode } from "./node_words.ts";
@@ -22,7 +22,7 @@ const publicKeys = ["publicIP", "public_ip", "public_ip_address"];
  * @throws UsageError
  */
 export function draftOfOutput(text: string, source: string): Draft {
-  const outputs = valuesOf(parse(text), source);
+  const outputs = valuesOf(jsonOf(text), source);
   const whole = outputs.get("cluster_definition");
   if (whole !== undefined) return wholeDefinition(whole, source);
   const find = (pattern: RegExp) => [...outputs].find(([name]) => pattern.test(name))?.[1];
@@ -42,6 +42,13 @@ export function draftOfOutput(text: string, source: string): Draft {
   };
 }
 
+/** Undefined unless it is whole: half of what terraform prints may lack machines. */
+function jsonOf(text: string): unknown {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors);
+  return errors.length === 0 ? value : undefined;
+}
+
 function valuesOf(document: unknown, source: string): Map<string, unknown> {
   const outputs = Object.entries(isObject(document) ? document : {});
   const values = outputs.flatMap(([name, output]) =>
@@ -54,7 +61,7 @@ function valuesOf(document: unknown, source: string): Map<string, unknown> {
 }
 
 function wholeDefinition(value: unknown, source: string): Draft {
-  const definition = typeof value === "string" ? parse(value) : value;
+  const definition = typeof value === "string" ? jsonOf(value) : value;
   if (isObject(definition)) return definition;
   throw new UsageError(`the output "cluster_definition" of ${source} is no definition`, [
     "it must be an object, or its JSON",

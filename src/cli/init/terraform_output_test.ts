@@ -53,3 +53,19 @@ Deno.test("draftOfOutput() says what is no output, and what an output lacks", ()
     message: /is no definition/,
   });
 });
+
+Deno.test("draftOfOutput() takes nothing from an output that is cut off", () => {
+  const text = outputs({ masters: ["10.0.0.1", "10.0.0.2", "10.0.0.3"], load_balancer: "api" });
+  for (const end of [text.indexOf('"10.0.0.2"'), -1]) {
+    const cut = text.slice(0, end);
+    assert.throws(() => draftOfOutput(cut, "x.json"), {
+      name: "UsageError",
+      message: /x\.json is not what terraform/,
+    });
+  }
+  const definition = JSON.stringify({ clusterName: "small", masters: [] }).slice(0, -1);
+  assert.throws(() => draftOfOutput(outputs({ cluster_definition: definition }), "x.json"), {
+    name: "UsageError",
+    message: /is no definition/,
+  });
+});
