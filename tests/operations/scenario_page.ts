@@ -28,10 +28,14 @@ export function scenarioPage(run: LabRun, figures: Figures, before: string): str
 function row(scenario: Scenario, run: LabRun, figures: Figures, before: string): string {
   const { id, what } = scenario;
   const outcome = outcomeText(run, id);
-  const begin = `| ${what} | `;
   if (outcome === undefined) {
-    return before.split("\n").find((line) => line.startsWith(begin)) ?? `${begin}| not run |`;
+    return before.split("\n").find((line) => firstCell(line) === what) ?? `| ${what} | | not run |`;
   }
   const noted = (figures.get(id) ?? []).map(([name, value]) => `${name}: ${value}`).join("; ");
-  return `${begin}${noted} | ${outcome} |`;
+  return `| ${what} | ${noted} | ${outcome} |`;
+}
+
+/** Of a line of a table, which a formatter may have made wider. */
+function firstCell(line: string): string | undefined {
+  return line.split("|")[1]?.trim();
 }
