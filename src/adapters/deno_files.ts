@@ -8,7 +8,7 @@ export const denoFiles: Files = {
   read: (path) => told("read", path, () => absentAs(undefined, readFile(path))),
   readPieces: (path) => readPieces(path),
   stat: (path) => told("look at", path, () => absentAs(undefined, promised(() => stat(path)))),
-  list: (path) => told("list", path, () => absentAs([], list(path))),
+  list: (path) => told("list", path, () => absentAs([], promised(() => list(path)))),
   makeDirectory: (path, mode) => told("make", path, () => makeDirectory(path, mode)),
   writeAtomically: (path, bytes, mode) =>
     told("write", path, async () => {
@@ -62,10 +62,8 @@ function promised<Value>(work: () => Value): Promise<Value> {
   return new Promise((resolve) => resolve(work()));
 }
 
-async function list(path: string): Promise<string[]> {
-  const names: string[] = [];
-  for await (const entry of Deno.readDir(path)) names.push(entry.name);
-  return names.sort();
+function list(path: string): string[] {
+  return [...Deno.readDirSync(path)].map(({ name }) => name).sort();
 }
 
 async function makeDirectory(path: string, mode: number): Promise<void> {
