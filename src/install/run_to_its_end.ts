@@ -99,7 +99,7 @@ export class RunToItsEnd {
     if (run !== null) return await this.#attachOrWait(session, run);
     const ours = this.#asked ?? followed.runId;
     if (ours === undefined || lastRun?.runId !== ours) return await this.#start(session);
-    if (lastRun.ended) return await this.#attach(session, ours, undefined);
+    if (lastRun.ended) return await this.#attach(session, ours, true);
     await this.#takeRest(session, ours);
     return await this.#start(await member.session());
   }
@@ -107,7 +107,7 @@ export class RunToItsEnd {
   /** The machine was switched off under the run: what is done is done, and the rest is begun again. */
   async #takeRest(session: LauncherSession, runId: string): Promise<void> {
     const { followed } = this.#wanted;
-    await this.#attach(session, runId, undefined);
+    await this.#attach(session, runId, true);
     await followed.follow(session.output());
     await followed.cutOff();
     this.#countRestart();
@@ -148,43 +148,29 @@ export class RunToItsEnd {
 
   /** @param goesOn the run as the node tells of it */
   async #attachOrWait(session: LauncherSession, goesOn: CurrentRun): Promise<LauncherSession> {
-    if (this.#wanted.mayAttach || this.#isOurs(goesOn.runId)) {
-      return await this.#attach(session, goesOn.runId, goesOn);
+    const { followed, scriptSha256, mayAttach } = this.#wanted;
+    const { runId } = goesOn;
+    const isOurs = runId === followed.runId || runId === this.#asked;
+    if (!isOurs && await scriptSha256() !== goesOn.scriptSha256) {
+      session.leave();
+      throw otherRunError(this.#node, goesOn);
     }
+    if (isOurs || mayAttach) return await this.#attach(session, runId, isOurs);
     session.leave();
-    await this.#requireSameScript(goesOn);
-    if (this.#waitedFor !== goesOn.runId) {
-      this.#waitedFor = goesOn.runId;
+    if (this.#waitedFor !== runId) {
+      this.#waitedFor = runId;
       this.#setup.onEvent({ kind: "waiting", node: this.#node, startedBy: goesOn.startedBy });
     }
     await this.#setup.ports.clock.sleep(pauseSeconds, this.#setup.stop);
     return await this.#begin();
   }
 
-  #isOurs(runId: string): boolean {
-    return runId === this.#wanted.followed.runId || runId === this.#asked;
-  }
-
-  async #requireSameScript(run: CurrentRun): Promise<void> {
-    if (await this.#wanted.scriptSha256() !== run.scriptSha256) {
-      throw otherRunError(this.#node, run);
-    }
-  }
-
-  /** @param goesOn the run as the node tells of it, while it goes on */
   async #attach(
     session: LauncherSession,
     runId: string,
-    goesOn: CurrentRun | undefined,
+    isOurs: boolean,
   ): Promise<LauncherSession> {
     const { followed } = this.#wanted;
-    const isOurs = goesOn === undefined || this.#isOurs(runId);
-    if (!isOurs) {
-      await this.#requireSameScript(goesOn).catch((error: unknown) => {
-        session.leave();
-        throw error;
-      });
-    }
     const isNews = followed.runId !== runId;
     this.#requireBegun(await session.attach(runId, followed.turnTo(runId)));
     if (isNews) this.#tellBegun(!isOurs);

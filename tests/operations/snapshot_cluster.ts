@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { hakubeCommand } from "../../scripts/hakube_command.ts";
-import { Administrator, etcdctl, good } from "../e2e/administrator.ts";
+import { type Administrator, etcdctl, good } from "../e2e/administrator.ts";
 import { lab, masters, networkNamespace, onMachine } from "../e2e/lab.ts";
 import { until } from "../e2e/timeline.ts";
 import type { ToldEvent } from "../faults/install_process.ts";
+import { installedCluster } from "./living_cluster.ts";
 
 /** Keys of the test's own, which nobody but the test changes. */
 const keys = 500;
@@ -19,12 +20,9 @@ export class SnapshotCluster implements AsyncDisposable {
   private constructor(readonly admin: Administrator) {}
 
   static async make(): Promise<SnapshotCluster> {
-    const admin = await Administrator.withFreshMachines();
+    const admin = await installedCluster();
     const cluster = new SnapshotCluster(admin);
     try {
-      await good(admin.hakube("render", "cluster.json"));
-      await good(admin.hakube("install", "cluster.json", "--accept-new-host-keys"));
-      await good(admin.hakube("kubeconfig", "cluster.json", "--output", "kubeconfig"));
       await cluster.deploy("before", 1);
       await onEtcd(putKeys);
       return cluster;

@@ -842,17 +842,16 @@ join_existing_etcd() {
 # One at a time: two members on their way at once can cost the majority. The lock is given back between attempts, so
 # that another master can take out its own lost member, which etcd may be missing.
 take_part() {
-  local end=$((SECONDS + 120)) code=0
-  with_members_lock "$other_endpoints" replace_member || code=$?
-  while [ $code = $not_yet ]; do
+  local end=$((SECONDS + 120)) code
+  while true; do
+    code=0
+    with_members_lock "$other_endpoints" replace_member || code=$?
+    if [ $code != $not_yet ]; then return $code; fi
     if [ $SECONDS -ge $end ]; then
       die 'etcd takes in no new member while one that votes is silent: hakube status says which; install it in the same command, or take it out with hakube reset'
     fi
     sleep 2
-    code=0
-    with_members_lock "$other_endpoints" replace_member || code=$?
   done
-  return $code
 }
 
 # The way into a cluster that lives, for a new master and for one whose disk was lost: its old member goes, a new one
