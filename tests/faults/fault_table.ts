@@ -27,7 +27,7 @@ export function faultPage(run: LabRun, before: string): string {
     "",
     "## On real machines: `deno task test:faults`",
     "",
-    "Three masters, two workers and a load balancer in the lab; a landing runs three of these, by a",
+    "Three masters, two workers and a load balancer in the lab; a landing runs two of these, by a",
     "seed that it prints.",
     "",
     ...head("last run"),

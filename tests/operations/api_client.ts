@@ -1,4 +1,5 @@
 import type { Administrator } from "../e2e/administrator.ts";
+import type { Failures } from "./scenario.ts";
 
 /** Asks the API through the load balancer, again and again until it is told to end. */
 export class ApiClient {
@@ -11,10 +12,10 @@ export class ApiClient {
     this.#work = this.#askAgain();
   }
 
-  async end(): Promise<{ readonly asked: number; readonly failed: number }> {
+  async end(): Promise<Failures> {
     this.#ended = true;
     await this.#work;
-    return { asked: this.#asked, failed: this.#failed };
+    return { failed: this.#failed, of: this.#asked };
   }
 
   async #askAgain(): Promise<void> {

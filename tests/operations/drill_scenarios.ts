@@ -5,7 +5,7 @@ import { until } from "../e2e/timeline.ts";
 import { addressOf, lab, masters, networkNamespace, onMachine } from "../e2e/lab.ts";
 import { installedCluster, timed } from "./living_cluster.ts";
 import type { NoteFigure, Scenario } from "./scenario.ts";
-import { SteadyClient } from "./steady_client.ts";
+import { noteClient, SteadyClient } from "./steady_client.ts";
 
 /** Whether a cluster of three masters is highly available, and what hakube says of it when masters are lost. */
 export const drillScenarios: readonly Scenario[] = [
@@ -44,12 +44,12 @@ async function healthyCluster(note: NoteFigure): Promise<Administrator> {
   try {
     await until(180, "all system pods Running", () => admin.podsComplaint());
     const status = await timed(() => good(admin.hakube("status", "cluster.json")));
-    note("status", `${status.toFixed(1)} s`);
+    note("status", status);
     const verify = await timed(async () => {
       const report = await good(admin.hakube("verify", "cluster.json"));
       assert.match(report, /lab: works, and is highly available/);
     });
-    note("verify", `${verify.toFixed(1)} s`);
+    note("verify", verify);
     assert.equal(await leftOfVerify(admin), "");
     return admin;
   } catch (error) {
@@ -74,21 +74,15 @@ async function drilledUnderClient(admin: Administrator, note: NoteFigure): Promi
   assert.equal(report.kind, "DrillReport");
   assert.deepEqual(report.masters.map(({ master }: { master: string }) => master), masters);
   for (const { master, awaySeconds, unsteadySeconds, failed, writes, lost } of report.masters) {
-    note(
-      `${master} lost`,
-      `API away ${awaySeconds.toFixed(1)} s, unsteady ${unsteadySeconds.toFixed(1)} s, ` +
-        `${failed} of ${writes} writes failed`,
-    );
+    note(`${master} lost: API away`, awaySeconds);
+    note(`${master} lost: API unsteady`, unsteadySeconds);
+    note(`${master} lost: writes that failed`, { failed, of: writes });
     assert.ok(unsteadySeconds <= 15);
     assert.deepEqual(lost, []);
   }
-  const silence = `the longest without an answer ${seen.longestSilence.toFixed(1)} s`;
-  note(
-    "the client meanwhile",
-    `${seen.failed.length} of ${seen.requests} failed, none lost, ${silence}`,
-  );
+  noteClient(note, seen);
   assert.deepEqual(seen.lost, []);
-  assert.ok(seen.longestSilence <= 15, silence);
+  assert.ok(seen.longestSilence <= 15, `no answer for ${seen.longestSilence} s`);
   assert.match(await Deno.readTextFile(page), /<svg /);
 }
 
@@ -116,7 +110,7 @@ async function killedInstallerLeavesNothingDown(
   process.kill("SIGKILL");
   await process.status;
   const seconds = await until(180, "all masters to be ready", () => mastersComplaint(admin));
-  note("installer killed mid-drill: all masters ready after", `${seconds.toFixed(0)} s`);
+  note("installer killed mid-drill: all masters ready after", seconds);
   await until(60, "the witness to have cleaned up", async () => {
     const label = "--selector=app.kubernetes.io/managed-by=hakube-drill";
     const left = await admin.kubectl(
@@ -153,6 +147,6 @@ async function unfit(
   const { code, stdout, stderr } = await admin.hakube(command, ...more, "cluster.json");
   const seconds = (performance.now() - begin) / 1000;
   assert.equal(code, 7, `${stderr}${stdout}`);
-  note(what, `${seconds.toFixed(1)} s`);
+  note(what, seconds);
   return { stdout, seconds };
 }

@@ -8,7 +8,7 @@ import { Administrator, good } from "../e2e/administrator.ts";
 import { inNetwork, machines, masters, onMachine } from "../e2e/lab.ts";
 import { FixedClock } from "../fakes/fixed_clock.ts";
 import type { NoteFigure, Scenario } from "./scenario.ts";
-import { clientWords, SteadyClient } from "./steady_client.ts";
+import { noteClient, SteadyClient } from "./steady_client.ts";
 
 /** Certificates are renewed before they end, and after. */
 export const renewalScenarios: readonly Scenario[] = [{
@@ -34,9 +34,9 @@ async function renew(note: NoteFigure): Promise<void> {
   const client = await SteadyClient.start(`${admin.directory}/kubeconfig`);
   const begin = performance.now();
   await good(admin.hakube("certs", "renew", "cluster.json", "--yes"));
-  note("renewed in", `${((performance.now() - begin) / 1000).toFixed(0)} s`);
+  note("renewed in", (performance.now() - begin) / 1000);
   const report = await client.stop();
-  note("requests meanwhile", clientWords(report));
+  noteClient(note, report);
 
   const after = await admin.hakube("certs", "list", "cluster.json", "--json");
   assert.equal(after.code, 0, after.stdout);

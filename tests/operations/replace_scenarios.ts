@@ -13,7 +13,7 @@ import {
 import { ApiClient } from "./api_client.ts";
 import { assertWhole, installedCluster, now, timed } from "./living_cluster.ts";
 import type { NoteFigure, Scenario } from "./scenario.ts";
-import { ServiceClient, serviceWords } from "./service_client.ts";
+import { noteService, ServiceClient } from "./service_client.ts";
 
 /** Masters that were lost are put back. */
 export const replaceScenarios: readonly Scenario[] = [
@@ -38,12 +38,12 @@ async function replaceEachMaster(note: NoteFigure): Promise<void> {
   for (const name of masters) {
     await lab("wipe", name);
     const seconds = await timed(() => putBack(admin, name));
-    note(`${name} put back in`, `${seconds.toFixed(0)} s`);
+    note(`${name} put back in`, seconds);
     await assertWhole(admin, masters, 5);
     await good(admin.hakube("verify", "cluster.json"));
   }
   const record = await client.assertNeverStopped(begin);
-  note("a client of a service meanwhile", serviceWords(record));
+  noteService(note, record);
 }
 
 async function putBack(admin: Administrator, name: string): Promise<void> {
@@ -71,9 +71,9 @@ async function replaceElsewhere(note: NoteFigure): Promise<void> {
   await startLoadBalancer(["m0", "m1", "m5"]);
   const api = new ApiClient(admin);
   const seconds = await timed(() => good(admin.hakube("install", "cluster.json")));
-  const { asked, failed } = await api.end();
-  note("put back elsewhere, and certificates made anew, in", `${seconds.toFixed(0)} s`);
-  note("requests to the API that failed meanwhile", `${failed} of ${asked}`);
+  const failures = await api.end();
+  note("put back elsewhere, and certificates made anew, in", seconds);
+  note("requests to the API that failed meanwhile", failures);
   await assertWhole(admin, masters, 5, address);
   for (const name of masters) await assertKnownAs(newName, address(name));
 }

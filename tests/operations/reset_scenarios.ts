@@ -4,7 +4,7 @@ import { lab, masters, onMachine } from "../e2e/lab.ts";
 import { until } from "../e2e/timeline.ts";
 import { assertWhole, installedCluster, now, timed } from "./living_cluster.ts";
 import type { NoteFigure, Scenario } from "./scenario.ts";
-import { ServiceClient, serviceWords } from "./service_client.ts";
+import { noteService, ServiceClient } from "./service_client.ts";
 
 /** Nodes are taken out of the cluster. */
 export const resetScenarios: readonly Scenario[] = [
@@ -44,9 +44,10 @@ async function resetAndInstallAgain(note: NoteFigure): Promise<void> {
     const install = await timed(() => good(admin.hakube("install", "cluster.json", name)));
     await assertWhole(admin, masters, 5);
     assert.equal(await bootOf(name), boot, `${name} was not restarted`);
-    note(`${name} reset, installed`, `${reset.toFixed(0)} s, ${install.toFixed(0)} s`);
+    note(`${name} reset in`, reset);
+    note(`${name} installed again in`, install);
   }
-  note("a client of a service meanwhile", serviceWords(await client.since(begin)));
+  noteService(note, await client.since(begin));
 }
 
 /** A pod that its budget lets nobody evict, and one without a controller, on w1. */
@@ -116,7 +117,7 @@ async function resetTheDead(note: NoteFigure): Promise<void> {
     assert.equal(code, 0, stderr);
     assert.match(stderr, /m2: taken out of the cluster only/);
   });
-  note("a dead master and a dead worker taken out in", `${seconds.toFixed(0)} s`);
+  note("a dead master and a dead worker taken out in", seconds);
   await assertWhole(admin, ["m0", "m1"], 3);
   await lab("start", "m2");
   await good(admin.hakube("reset", "cluster.json", "m2", "--yes"));
@@ -139,7 +140,8 @@ async function resetAll(note: NoteFigure): Promise<void> {
   const clusterId = (json: string) => /"cluster_id":(\d+)/.exec(json)?.[1];
   const after = await good(etcdctl("m0", "endpoint", "status", "--write-out=json"));
   assert.ok(clusterId(before));
-  note("all nodes reset, installed", `${reset.toFixed(0)} s, ${install.toFixed(0)} s`);
+  note("all nodes reset in", reset);
+  note("another cluster installed in", install);
   await until(120, "all system pods Running", () => admin.podsComplaint());
   assert.ok(clusterId(after));
 }

@@ -6,5 +6,14 @@ export interface Scenario extends LabTest {
   readonly play: (note: NoteFigure) => Promise<void>;
 }
 
-/** Notes a figure, for example `API away when m0 is stopped`, `3.1 s`. */
-export type NoteFigure = (name: string, value: string) => void;
+/** A time in seconds, how many of all failed, or words for what is neither. */
+export type Figure = number | Failures | string;
+
+/** How many of all failed. */
+export interface Failures {
+  readonly failed: number;
+  readonly of: number;
+}
+
+/** Notes a figure, for example `API away when m0 is lost`, 3.1. */
+export type NoteFigure = (name: string, figure: Figure) => void;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Administrator, good } from "../e2e/administrator.ts";
 import { until } from "../e2e/timeline.ts";
+import type { NoteFigure } from "./scenario.ts";
 
 /** How a service was for a client in the cluster. */
 export interface ServiceRecord {
@@ -61,7 +62,11 @@ export class ServiceClient {
   }
 }
 
-/** In words, for a figure. */
-export function serviceWords({ asked, failed, longestGap }: ServiceRecord): string {
-  return `${failed} of ${asked} failed, at most ${longestGap.toFixed(1)} s apart`;
+/** Notes how it was. */
+export function noteService(
+  note: NoteFigure,
+  { asked, failed, longestGap }: ServiceRecord,
+): void {
+  note("requests to a service that failed meanwhile", { failed, of: asked });
+  note("the longest without an answer of it", longestGap);
 }

@@ -3,7 +3,7 @@ import { type Administrator, good } from "../e2e/administrator.ts";
 import { lab, labDefinition, moreMachines, startLoadBalancer } from "../e2e/lab.ts";
 import { assertWhole, installedCluster, now, timed } from "./living_cluster.ts";
 import type { NoteFigure, Scenario } from "./scenario.ts";
-import { ServiceClient, serviceWords } from "./service_client.ts";
+import { noteService, ServiceClient } from "./service_client.ts";
 
 /** Clusters grow and shrink. */
 export const sizeScenarios: readonly Scenario[] = [
@@ -25,14 +25,14 @@ async function growAndShrink(note: NoteFigure): Promise<void> {
   const client = await ServiceClient.start(admin);
   const begin = now();
   const toThree = await timed(() => grow(admin, three, ["m1", "m2", "w1"]));
-  note("from one master to three, and a worker more, in", `${toThree.toFixed(0)} s`);
+  note("from one master to three, and a worker more, in", toThree);
   const toFive = await timed(() => grow(admin, five, ["m3", "m4"]));
-  note("from three masters to five in", `${toFive.toFixed(0)} s`);
+  note("from three masters to five in", toFive);
   await replaceTwoAtOnce(admin, note);
   const toThreeAgain = await timed(() => shrink(admin));
-  note("from five masters to three in", `${toThreeAgain.toFixed(0)} s`);
+  note("from five masters to three in", toThreeAgain);
   const record = await client.assertNeverStopped(begin);
-  note("a client of a service meanwhile", serviceWords(record));
+  noteService(note, record);
 }
 
 /** @param masters that there are then @param added nodes that are new */
@@ -69,7 +69,7 @@ async function replaceTwoAtOnce(admin: Administrator, note: NoteFigure): Promise
     waited = runs.filter(({ stderr }) => /waiting for another change/.test(stderr)).length;
   });
   assert.ok(waited > 0, "one of the two has waited for the other");
-  note("two masters of five replaced by two administrators at once in", `${seconds.toFixed(0)} s`);
+  note("two masters of five replaced by two administrators at once in", seconds);
   await assertWhole(admin, five, 7);
 }
 

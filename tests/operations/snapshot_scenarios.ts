@@ -28,23 +28,18 @@ export const snapshotScenarios: readonly Scenario[] = [
   },
 ];
 
-/** Does the work. @returns how long it took, for a figure */
-async function secondsOf(work: () => Promise<unknown>): Promise<string> {
-  return `${(await timed(work)).toFixed(0)} s`;
-}
-
 async function restoreData(note: NoteFigure): Promise<void> {
   await using cluster = await SnapshotCluster.make();
   const { admin } = cluster;
   const watched = await startWatch(cluster);
-  note("snapshot", await secondsOf(() => cluster.snapshot()));
+  note("snapshot", await timed(() => cluster.snapshot()));
   await refusals(cluster);
   await onEtcd("etcdctl put /hakube-test/later lost");
   await good(admin.kubectl("create", "configmap", "later"));
   const before = await revision();
   await destroyData();
   await cluster.killedAt("data", restore);
-  note("restore, after it was killed", await secondsOf(() => good(admin.hakube(...restore))));
+  note("restore, after it was killed", await timed(() => good(admin.hakube(...restore))));
   const bump = await revision() - before;
   assert.ok(bump > 900_000_000, `the revision went on by ${bump}`);
   await cluster.assertRestored();
@@ -106,8 +101,8 @@ async function restoreWiped(note: NoteFigure): Promise<void> {
   const refused = await admin.hakube("install", "cluster.json", "--accept-new-host-keys");
   assert.equal(refused.code, 7, refused.stderr);
   assert.match(refused.stderr, /hakube etcd restore/);
-  note("restore", await secondsOf(() => good(admin.hakube(...restore))));
-  note("install after it", await secondsOf(() => good(admin.hakube("install", "cluster.json"))));
+  note("restore", await timed(() => good(admin.hakube(...restore))));
+  note("install after it", await timed(() => good(admin.hakube("install", "cluster.json"))));
   await cluster.assertRestored();
 }
 
@@ -116,13 +111,13 @@ async function recoverQuorum(note: NoteFigure): Promise<void> {
   const { admin } = cluster;
   const recover = ["etcd", "recover", "cluster.json", "m0", "--confirm", "lab"];
   for (const name of ["m1", "m2"]) await lab("kill", name);
-  note("recover", await secondsOf(() => good(admin.hakube(...recover))));
+  note("recover", await timed(() => good(admin.hakube(...recover))));
   assert.equal(await onEtcd("etcdctl member list | wc --lines"), "1\n");
   const again = await admin.hakube(...recover);
   assert.equal(again.code, 7, again.stderr);
   await wipe(["m1", "m2"]);
   await cluster.forgetHostKeys(["m1", "m2"]);
   const install = ["install", "cluster.json", "m1", "m2", "--accept-new-host-keys"];
-  note("two masters replaced", await secondsOf(() => good(admin.hakube(...install))));
+  note("two masters replaced", await timed(() => good(admin.hakube(...install))));
   await cluster.assertRestored();
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import type { ProgramResult } from "../run_program.ts";
 import { inNetwork, loadBalancer } from "../e2e/lab.ts";
+import type { NoteFigure } from "./scenario.ts";
 
 const program = fileURLToPath(new URL("steady_client.sh", import.meta.url));
 
@@ -67,8 +68,12 @@ export function clientReport(text: string): ClientReport {
   };
 }
 
-/** The same in words, for a figure. */
-export function clientWords({ requests, failed, lost, longestSilence }: ClientReport): string {
-  return `${failed.length} of ${requests} failed, ${lost.length} lost, ` +
-    `the longest without an answer ${longestSilence.toFixed(1)} s`;
+/** Notes what it has seen. */
+export function noteClient(
+  note: NoteFigure,
+  { requests, failed, lost, longestSilence }: ClientReport,
+): void {
+  note("requests to the API that failed meanwhile", { failed: failed.length, of: requests });
+  note("writes that were lost", `${lost.length}`);
+  note("the longest without an answer", longestSilence);
 }

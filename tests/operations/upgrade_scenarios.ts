@@ -5,7 +5,7 @@ import { until } from "../e2e/timeline.ts";
 import { InstallProcess } from "../faults/install_process.ts";
 import { oldDefinition, oldRelease } from "./old_release.ts";
 import type { NoteFigure, Scenario } from "./scenario.ts";
-import { clientWords, SteadyClient } from "./steady_client.ts";
+import { noteClient, SteadyClient } from "./steady_client.ts";
 
 /** Newer versions come to a cluster that is used all the while. */
 export const upgradeScenarios: readonly Scenario[] = [{
@@ -43,9 +43,9 @@ async function upgrade(note: NoteFigure): Promise<void> {
   const left = await plannedNodes(admin);
   assert.ok(left.length > 0 && left.length < 8, `left after ${done}: ${left.join(", ")}`);
   await good(admin.hakube("upgrade", "cluster.json", "--yes"));
-  note("the whole, killed in the middle", `${((performance.now() - begin) / 1000).toFixed(0)} s`);
+  note("the whole, killed in the middle", (performance.now() - begin) / 1000);
   const report = await client.stop();
-  note("requests meanwhile", clientWords(report));
+  noteClient(note, report);
 
   await assertUpgraded(admin);
   assert.deepEqual(report.lost, []);
