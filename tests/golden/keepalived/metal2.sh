@@ -1016,7 +1016,8 @@ member_at_my_address() { other_members | awk -F', ' -v url=$peer_url '$4 == url 
 # Succeeds once this node's member has a vote.
 promote_me() {
   local id learner
-  IFS=' ' read -r id learner < <(other_members | awk -F', ' -v url=$peer_url '$4 == url { print $1, $6 }')
+  IFS=' ' read -r id learner < <(other_members | awk -F', ' -v url=$peer_url '$4 == url { print $1, $6 }') ||
+    die "the others know of no member at $peer_url"
   [ "$learner" = false ] || etcd_client "$other_endpoints" member promote "$id"
 }
 
@@ -1024,11 +1025,17 @@ promote_me() {
 # quorum: a read that a majority must confirm
 
 wait_for_quorum() {
-  # A learner answers nothing. This one is still one if its replacing was cut off before it had a vote.
-  if [ "$(decision etcd)" = existing ] && [ -n "$other_endpoints" ]; then /bin/bash "$script" promote_me || true; fi
-  if wait_for 60 'a majority of etcd members' etcd_client $etcd_endpoint get /hakube/initialised; then return 0; fi
+  if wait_for 60 'a majority of etcd members' /bin/bash "$script" majority_answers; then return 0; fi
   refuse_stranger
-  wait_for 530 'a majority of etcd members' etcd_client $etcd_endpoint get /hakube/initialised
+  wait_for 530 'a majority of etcd members' /bin/bash "$script" majority_answers
+}
+
+# A learner answers nothing. This one is still one if its replacing was cut off before it had a vote, which it gets once
+# it has caught up.
+majority_answers() {
+  if etcd_client $etcd_endpoint get /hakube/initialised; then return 0; fi
+  if [ "$(decision etcd)" = existing ] && [ -n "$other_endpoints" ]; then promote_me; fi
+  return 1
 }
 
 # From now on the installer knows that this cluster exists, and which it is.
