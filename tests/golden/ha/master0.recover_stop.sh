@@ -183,6 +183,15 @@ run() {
   "${phase}_steps"
 }
 
+readonly etcd_endpoint=https://127.0.0.1:2379 peer_url=https://$private_ip:2380
+readonly other_endpoints=https://10.20.0.11:2379,https://10.20.0.12:2379
+
+# As a client of etcd: etcd_client ENDPOINTS ARGUMENT...
+etcd_client() {
+  /usr/local/bin/etcdctl --endpoints="$1" --command-timeout=10s --cacert=/etc/etcd/pki/ca.crt \
+    --cert=/etc/etcd/pki/server.crt --key=/etc/etcd/pki/server.key "${@:2}"
+}
+
 # ---------------------------------------------------------------------------------------------------------
 # etcd's data is replaced: what is needed for it lies beside it, so that each change is a rename
 
@@ -269,12 +278,21 @@ stopped_or_restored() {
 # with or without a majority; and stopped in good order it writes all of it down.
 settle_and_stop() {
   [ -d $data/member ] || die 'there is no data of etcd on this master, so nothing can be recovered from it'
-  stop_control_plane
   if systemctl is-enabled --quiet etcd; then
     systemctl start --no-block etcd
     wait_for 60 'etcd to take over its log' etcd_is_settled || echo 'going on with what is in its data'
+    refuse_majority
   fi
+  stop_control_plane
   stop_etcd
+}
+
+# Others may have come back since hakube has asked, or were there all the while, and it was the etcd of this master that
+# did not run.
+refuse_majority() {
+  if etcd_client $etcd_endpoint get /hakube/initialised; then
+    die 'etcd has a majority, so nothing was stopped; a lost master is replaced without this: hakube install'
+  fi
 }
 
 etcd_is_settled() {

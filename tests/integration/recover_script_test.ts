@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { ScriptedNode } from "./scripted_node.ts";
+
+/** Tells in `/run/done` what it was asked to change. */
+const systemctl = `
+case "$*" in
+  'is-enabled '*) exit 0 ;;
+  'is-active '*) exit 1 ;;
+  *) echo "$*" >>/run/done ;;
+esac
+`;
+
+/** The master that etcd shall go on from; its member has taken over its log. */
+async function survivor(etcdctl: string): Promise<ScriptedNode> {
+  const node = await ScriptedNode.make("recover_stop");
+  await node.place("systemctl", systemctl);
+  await node.place("curl", "echo etcd_server_proposals_applied_total 1200");
+  await node.place("etcdctl", etcdctl);
+  await node.write("/var/lib/etcd/member/wal", "");
+  await node.write("/etc/systemd/system/etcd.service", "");
+  await node.decide({ token: "lab-1" });
+  return node;
+}
+
+Deno.test("a recovery stops nothing when etcd has a majority by now", async () => {
+  await using node = await survivor("echo /hakube/initialised");
+  const { code, stderr } = await node.call("settle_and_stop");
+  assert.equal(code, 1);
+  assert.match(stderr, /^etcd has a majority, so nothing was stopped;.*hakube install$/m);
+  assert.equal((await node.node.shell("cat /run/done")).stdout, "start --no-block etcd\n");
+});
+
+Deno.test("a recovery stops etcd when it has no majority", async () => {
+  await using node = await survivor("echo 'etcdserver: request timed out' >&2; exit 1");
+  const { code, stderr } = await node.call("settle_and_stop");
+  assert.equal(code, 0, stderr);
+  assert.equal(
+    (await node.node.shell("cat /run/done")).stdout,
+    "start --no-block etcd\ndisable --quiet --now etcd\n",
+  );
+});
