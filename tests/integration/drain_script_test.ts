@@ -74,3 +74,33 @@ Deno.test("the same pods have to go before an upgrade as before a node leaves", 
   assert.equal(one?.stdout, "shop/web-1\nshop/web-2\nbare/lonely\n");
   assert.equal(other?.stdout, one?.stdout);
 });
+
+/** Nodes keep an annotation and whether they are cordoned in files; `w1` is not drained in time. */
+const annotating = `
+case "$*" in
+  *'get node '*annotations*) cat "/run/noted-\${@: -2:1}" ;;
+  *'get node '*unschedulable*) cat "/run/cordoned-\${@: -2:1}" ;;
+  *'get pods'* | *'get poddisruptionbudgets'*) ;;
+  *'annotate node'*'hakube/upgrade-') : >"/run/noted-\${@: -2:1}" ;;
+  *'annotate node'*) printf %s "\${!##*=}" >"/run/noted-\${@: -2:1}" ;;
+  *uncordon*) : >"/run/cordoned-\${!#}" ;;
+  *cordon*) printf true >"/run/cordoned-\${!#}" ;;
+  *'drain w1'*) exit 1 ;;
+esac
+`;
+
+Deno.test("a batch of which one node is not drained is used again as a whole", async () => {
+  await using node = await ScriptedNode.make("drain_nodes");
+  await node.place("kubectl", annotating);
+  await node.write("/run/cordoned-w2", "true");
+  for (const file of ["noted-w0", "noted-w1", "noted-w2", "cordoned-w0", "cordoned-w1"]) {
+    await node.write(`/run/${file}`, "");
+  }
+  // w2 was cordoned before, and stays so.
+  await node.decide({ nodes: "w0 w2 w1", drainSeconds: "5" });
+  const { code, stderr } = await node.call("drain_nodes");
+  assert.equal(code, 1);
+  assert.match(stderr, /^not drained within 5 s: w1, which is used again;/m);
+  const { stdout } = await node.node.shell("cd /run && grep --with-filename . noted-* cordoned-*");
+  assert.equal(stdout, "cordoned-w2:true\n");
+});

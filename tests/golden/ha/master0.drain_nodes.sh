@@ -277,7 +277,18 @@ nodes_are_drained() {
 
 drain_nodes() {
   local node
-  while read -r node; do drain "$node" </dev/null; done < <(nodes)
+  while read -r node; do
+    if ! /bin/bash "$script" drain "$node" </dev/null; then
+      # None of them is upgraded now, so those that were drained before it are used again too.
+      let_nodes_back
+      return 1
+    fi
+  done < <(nodes)
+}
+
+let_nodes_back() {
+  local node
+  while read -r node; do let_back "$node" </dev/null; done < <(nodes)
 }
 
 main "$@"
