@@ -7,6 +7,8 @@ import { publicMode } from "./asset_inventory.ts";
 import { awaitAssetsLock } from "./assets_lock.ts";
 import { parseJson } from "./manifest.ts";
 
+const revision = z.string().regex(/^\d+$/);
+
 const clusterRecordSchema = z.object({
   clusterName: z.string(),
   clusterId: z.string(),
@@ -14,7 +16,15 @@ const clusterRecordSchema = z.object({
   initialisedAt: z.string(),
   initialisedBy: z.string(),
   /** Where etcd's revisions went on from when it was restored last; none of them may come again. */
-  etcdRevision: z.string().regex(/^\d+$/).optional(),
+  etcdRevision: revision.optional(),
+  /** A restore by which etcd came to serve, and which did not come to its end. */
+  unfinishedRestore: z.object({
+    token: z.string(),
+    /** What it was made with: it goes on with the same. */
+    revisionFloor: revision,
+    /** Where etcd's revisions went on from with it: any other restore has to pass that. */
+    etcdRevision: revision,
+  }).optional(),
 });
 
 /** That these assets' cluster lives: since when (ISO 8601), and which etcd cluster it is. */
@@ -52,21 +62,47 @@ export function parseClusterRecord(bytes: Uint8Array, path: string): ClusterReco
  * @throws AssetsError when it is another one by now
  */
 export async function replaceEtcdCluster(
-  { files, clock }: Pick<Ports, "files" | "clock">,
+  ports: Pick<Ports, "files" | "clock">,
   directory: string,
   before: ClusterRecord,
   after: { readonly etcdClusterId: string; readonly etcdRevision: string },
+): Promise<void> {
+  await amend(ports, directory, before, { ...after, unfinishedRestore: undefined }, [
+    `it must tell of etcd cluster ${after.etcdClusterId}: write that into it, unless somebody has ` +
+    "restored another snapshot meanwhile",
+  ]);
+}
+
+/**
+ * Writes down how far the revisions of a restore have come that did not come to its end.
+ * @param before the record that was read when the restore began
+ * @throws AssetsError when it is another one by now
+ */
+export async function noteUnfinishedRestore(
+  ports: Pick<Ports, "files" | "clock">,
+  directory: string,
+  before: ClusterRecord,
+  unfinishedRestore: NonNullable<ClusterRecord["unfinishedRestore"]>,
+): Promise<void> {
+  await amend(ports, directory, before, { unfinishedRestore }, [
+    "somebody has restored a snapshot meanwhile: hakube status tells how the cluster is",
+  ]);
+}
+
+async function amend(
+  { files, clock }: Pick<Ports, "files" | "clock">,
+  directory: string,
+  before: ClusterRecord,
+  change: Partial<ClusterRecord>,
+  hints: readonly string[],
 ): Promise<void> {
   await using _lock = await awaitAssetsLock(files, directory, clock);
   const path = join(directory, assetPaths.cluster);
   const now = await readClusterRecord(files, directory);
   if (now?.clusterId !== before.clusterId || now.etcdClusterId !== before.etcdClusterId) {
-    throw new AssetsError(`${path} has changed since the restore began`, [
-      `it must tell of etcd cluster ${after.etcdClusterId}: write that into it, unless somebody has ` +
-      "restored another snapshot meanwhile",
-    ]);
+    throw new AssetsError(`${path} has changed since the restore began`, hints);
   }
-  const text = `${JSON.stringify({ ...now, ...after }, undefined, 2)}\n`;
+  const text = `${JSON.stringify({ ...now, ...change }, undefined, 2)}\n`;
   await files.writeAtomically(path, new TextEncoder().encode(text), publicMode);
   await files.syncDirectory(directory);
 }

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { FixedClock } from "../../tests/fakes/fixed_clock.ts";
 import { MemoryFiles } from "../../tests/fakes/memory_files.ts";
 import { AssetsError } from "../errors.ts";
-import { readClusterRecord, replaceEtcdCluster, writeClusterRecord } from "./cluster_record.ts";
+import {
+  noteUnfinishedRestore,
+  readClusterRecord,
+  replaceEtcdCluster,
+  writeClusterRecord,
+} from "./cluster_record.ts";
 
 const record = {
   clusterName: "prod",
@@ -45,4 +50,21 @@ Deno.test("replaceEtcdCluster() refuses assets of another cluster", async () => 
   const ports = await recorded();
   const other = replaceEtcdCluster(ports, "assets", { ...record, clusterId: "two" }, after);
   await assert.rejects(other, AssetsError);
+});
+
+Deno.test("noteUnfinishedRestore() says how far it came, until a restore comes to its end", async () => {
+  const ports = await recorded();
+  const unfinishedRestore = { token: "prod-1", revisionFloor: "0", etcdRevision: "1000000007" };
+  await noteUnfinishedRestore(ports, "assets", record, unfinishedRestore);
+  const noted = await readClusterRecord(ports.files, "assets");
+  assert.deepEqual(noted, { ...record, unfinishedRestore });
+  await replaceEtcdCluster(ports, "assets", record, after);
+  assert.deepEqual(await readClusterRecord(ports.files, "assets"), { ...record, ...after });
+});
+
+Deno.test("noteUnfinishedRestore() refuses when another restore was faster", async () => {
+  const ports = await recorded();
+  await replaceEtcdCluster(ports, "assets", record, after);
+  const late = { token: "prod-1", revisionFloor: "0", etcdRevision: "1" };
+  await assert.rejects(noteUnfinishedRestore(ports, "assets", record, late), AssetsError);
 });

@@ -1,5 +1,4 @@
 import { dirname } from "node:path";
-import { replaceEtcdCluster } from "../assets/cluster_record.ts";
 import { readSnapshotProgram } from "../assets/templates.ts";
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
 import { UnfitError, UsageError } from "../errors.ts";
@@ -16,7 +15,7 @@ import { confirmName } from "./confirm_name.ts";
 import { loadCluster, selectNode } from "./load_cluster.ts";
 import type { OperationOptions } from "./operation_options.ts";
 import { OperationSession } from "./operation_session.ts";
-import { recordOf } from "./run_etcd_restore.ts";
+import { noteRestore, recordOf } from "./run_etcd_restore.ts";
 import { makeSnapshotDirectory, snapshotPath } from "./snapshot_place.ts";
 import {
   type DescribedRecovery,
@@ -82,14 +81,13 @@ export async function runEtcdRecover(
     consequence: `etcd of "${definition.clusterName}" goes on from "${name}" alone`,
     prompter: ports.prompter,
   });
-  let restored: RestoreResult["restored"];
+  let result: RestoreResult | undefined;
   const outcomes = await session.watch(async () => {
-    const result = await recover(recovery, setup);
-    restored = result.restored;
+    result = await recover(recovery, setup);
     return result.outcomes;
   });
-  if (restored === undefined) return outcomes;
-  await replaceEtcdCluster(ports, cluster.assets.directory, before, restored);
+  const isDone = await noteRestore(cluster, facts, result, ports);
+  if (!isDone) return outcomes;
   if (!options.json && !options.quiet) terminal.err(nextSteps(path, recovery));
   return outcomes;
 }
@@ -141,7 +139,9 @@ async function recover(
   const { nodeName } = survivor.node;
   if (!begun) {
     const stopped = await runs.run(nodeName, "recover_stop", facts);
-    if (stopped.state !== "ok") return { outcomes: [stopped], restored: undefined };
+    if (stopped.state !== "ok") {
+      return { outcomes: [stopped], restored: undefined, revision: undefined };
+    }
     await keepSnapshot(recovery, setup);
   }
   const workers = definition.workers.map(({ nodeName }) => nodeName);
@@ -152,6 +152,7 @@ async function recover(
   );
   const isDone = asides.every(({ state }) => state === "ok");
   return {
+    ...result,
     outcomes: [...result.outcomes, ...asides],
     restored: isDone ? result.restored : undefined,
   };

@@ -1,4 +1,8 @@
-import { type ClusterRecord, replaceEtcdCluster } from "../assets/cluster_record.ts";
+import {
+  type ClusterRecord,
+  noteUnfinishedRestore,
+  replaceEtcdCluster,
+} from "../assets/cluster_record.ts";
 import { expiringCertificates } from "../assets/expiring_certificates.ts";
 import { readSnapshotProgram } from "../assets/templates.ts";
 import { AssetsError, ConnectionError, UnfitError } from "../errors.ts";
@@ -16,6 +20,7 @@ import { checkSnapshotFile } from "../operate/snapshot/receive_snapshot.ts";
 import type { SnapshotChecksums } from "../operate/snapshot/snapshot_checksum.ts";
 import { readSnapshotRecord, type SnapshotRecord } from "../operate/snapshot/snapshot_record.ts";
 import { SnapshotSession } from "../operate/snapshot/snapshot_session.ts";
+import type { Ports } from "../ports.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { confirmName } from "./confirm_name.ts";
 import { loadCluster, type LoadedCluster } from "./load_cluster.ts";
@@ -80,8 +85,8 @@ export async function runEtcdRestore(
     }, facts);
     return result.outcomes;
   });
-  if (result?.restored === undefined) return outcomes;
-  await replaceEtcdCluster(ports, cluster.assets.directory, before, result.restored);
+  const isDone = await noteRestore(cluster, facts, result, ports);
+  if (!isDone) return outcomes;
   if (!options.json && !options.quiet) terminal.err(nextSteps(path, session, facts));
   return outcomes;
 }
@@ -132,6 +137,24 @@ export function recordOf({ assets, plan: { definition } }: LoadedCluster): Clust
   throw new UnfitError(`the assets know of no cluster "${definition.clusterName}" that lives`, [
     `${assets.directory}/cluster.json says so; put it back from a backup of the assets`,
   ]);
+}
+
+/** Writes down what became of a restore. @returns whether it came to its end */
+export async function noteRestore(
+  cluster: LoadedCluster,
+  { token, revisionFloor }: RestoreFacts,
+  result: RestoreResult | undefined,
+  ports: Ports,
+): Promise<boolean> {
+  const { directory } = cluster.assets;
+  const before = recordOf(cluster);
+  if (result?.restored !== undefined) {
+    await replaceEtcdCluster(ports, directory, before, result.restored);
+  } else if (result?.revision !== undefined) {
+    const { revision: etcdRevision } = result;
+    await noteUnfinishedRestore(ports, directory, before, { token, revisionFloor, etcdRevision });
+  }
+  return result?.restored !== undefined;
 }
 
 /** A member that is not restored would go on with another past. */

@@ -16,6 +16,8 @@ export interface RestoreResult {
   readonly outcomes: NodeOutcome[];
   /** There when etcd has a majority, and every master has come to its end. */
   readonly restored: RestoredEtcd | undefined;
+  /** Where etcd's revisions go on from, once a master has told; also when the restore did not come to its end. */
+  readonly revision: string | undefined;
 }
 
 /** The nodes of a restore, by name. */
@@ -61,7 +63,9 @@ async function replaceData(
     runs.run(name, operation, facts, (fact, value) => told.set(fact, value));
   for (const operation of operations) {
     outcomes = merged(outcomes, await Promise.all(masters.map((name) => run(name, operation))));
-    if (!allWell(outcomes)) return { outcomes, restored: undefined };
+    if (!allWell(outcomes)) {
+      return { outcomes, restored: undefined, revision: told.get("etcdRevision") };
+    }
   }
   const restarted = await Promise.all(others.map((name) => runs.run(name, "restart_kubelet")));
   const etcdClusterId = told.get("etcdClusterId");
@@ -72,6 +76,7 @@ async function replaceData(
   return {
     outcomes: [...outcomes, ...restarted],
     restored: isKnown && isDone ? { etcdClusterId, etcdRevision } : undefined,
+    revision: etcdRevision,
   };
 }
 

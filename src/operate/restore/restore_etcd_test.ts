@@ -42,7 +42,9 @@ Deno.test("restoreEtcd() begins with nothing before all masters have done what c
   ];
   for (const [failing, begun] of table) {
     const runs = runsThat(failing);
-    const { restored } = await restoreEtcd(runs, nodes, facts);
+    const { restored, revision } = await restoreEtcd(runs, nodes, facts);
+    // Whoever watches has seen it from the moment on when etcd served.
+    assert.equal(revision, begun.includes("m0 restore_start") ? "1000000100" : undefined);
     assert.deepEqual(runs.begun, begun);
     const expected = { etcdClusterId: "77", etcdRevision: "1000000100" };
     assert.deepEqual(restored, failing === "" ? expected : undefined);

@@ -17,6 +17,9 @@ export type RestoreFacts = {
   readonly bare: "yes" | "no";
 };
 
+/** What the assets know of the restores that there were. */
+type RestoredBefore = Pick<ClusterRecord, "etcdClusterId" | "etcdRevision" | "unfinishedRestore">;
+
 /**
  * Decides what a restore is called and made of. The same snapshot for the same etcd cluster gives the same
  * name, so that the same command completes a restore that was cut off; done once, it is another cluster.
@@ -24,21 +27,37 @@ export type RestoreFacts = {
 export function planRestore(
   { clusterName }: Pick<ClusterDefinition, "clusterName">,
   masters: readonly Pick<NodeDefinition, "nodeName" | "privateIP">[],
-  { etcdClusterId, etcdRevision }: Pick<ClusterRecord, "etcdClusterId" | "etcdRevision">,
+  record: RestoredBefore,
   sha256: string,
   bare: boolean,
 ): RestoreFacts {
   const members = masters.map(({ nodeName, privateIP }) => `${nodeName}=https://${privateIP}:2380`);
-  const id = createHash("sha256").update([etcdClusterId, sha256, ...members].join("\n")).digest(
-    "hex",
-  );
+  const id = createHash("sha256").update([record.etcdClusterId, sha256, ...members].join("\n"))
+    .digest(
+      "hex",
+    );
+  const token = `${clusterName}-${id.slice(0, 12)}`;
   return {
-    token: `${clusterName}-${id.slice(0, 12)}`,
+    token,
     sha256,
     members: members.join(","),
-    revisionFloor: etcdRevision ?? "0",
+    revisionFloor: revisionFloor(record, token),
     bare: bare ? "yes" : "no",
   };
+}
+
+/**
+ * A revision that clients may have seen. A restore that did not come to its end has shown them revisions too, which any
+ * other one has to pass; it goes on itself with what it was begun with, for all members need the same data.
+ */
+function revisionFloor(
+  { etcdRevision = "0", unfinishedRestore }: RestoredBefore,
+  token: string,
+): string {
+  if (unfinishedRestore === undefined) return etcdRevision;
+  return unfinishedRestore.token === token
+    ? unfinishedRestore.revisionFloor
+    : unfinishedRestore.etcdRevision;
 }
 
 /** Where the masters keep the data that were in the way of a restore. */

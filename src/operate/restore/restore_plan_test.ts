@@ -36,6 +36,19 @@ Deno.test("planRestore() gives the same name again until the restore is done, an
   assert.notEqual(token(masters.slice(1), record, sha256), first);
 });
 
+Deno.test("planRestore() passes the revisions of a restore that did not come to its end, unless it is that one", () => {
+  const first = planRestore(definition, masters, record, sha256, false);
+  const unfinishedRestore = {
+    token: first.token,
+    revisionFloor: first.revisionFloor,
+    etcdRevision: "1000005000",
+  };
+  const known = { ...record, etcdRevision: "7", unfinishedRestore };
+  assert.equal(planRestore(definition, masters, known, sha256, false).revisionFloor, "0");
+  const other = planRestore(definition, masters, known, "b".repeat(64), false);
+  assert.equal(other.revisionFloor, "1000005000");
+});
+
 const snapshot: SnapshotRecord = {
   apiVersion: "hakube/v1",
   kind: "EtcdSnapshot",
