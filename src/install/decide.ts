@@ -1,5 +1,10 @@
-import { allNodes, type ClusterDefinition } from "../definition/cluster_definition.ts";
+import {
+  allNodes,
+  type ClusterDefinition,
+  type NodeDefinition,
+} from "../definition/cluster_definition.ts";
 import { quote, quoteAll } from "../definition/quote.ts";
+import { minorOf } from "../definition/version.ts";
 import { ConnectionError, UnfitError } from "../errors.ts";
 import { peerUrl } from "../plan/etcd_environment.ts";
 import type { NodeFacts } from "./launcher_protocol.ts";
@@ -47,6 +52,7 @@ export function decide(survey: Survey): Decision {
     return fact === undefined ? [] : [[name, fact]];
   });
   const initialised = held.some(([, fact]) => fact.initialised === "yes");
+  if (initialised) refuseOtherRelease(survey, held);
   refuseEnded(held.filter(([name]) => !initialised || selected.has(name)));
   const quorumSeen = survey.hasClusterRecord || held.some(([, fact]) => fact.etcdHadQuorum);
   refuseMoved(survey, quorumSeen);
@@ -95,16 +101,23 @@ function initMaster(held: [string, NodeFacts][], selected: string[]): string {
   return begun ?? selected[0] ?? held[0]?.[0] ?? "";
 }
 
-function tokenMaster({ selected, facts }: Survey, held: [string, NodeFacts][]): string | undefined {
-  const masters = new Set(held.map(([name]) => name));
-  const joining = [...selected].some((name) => {
-    const fact = facts.get(name);
-    return fact !== undefined && (!fact.joined || (masters.has(name) && !fact.controlPlane));
+function tokenMaster(survey: Survey, held: [string, NodeFacts][]): string | undefined {
+  const living = held.find(([, fact]) => isLiving(fact));
+  return joining(survey).length > 0 ? living?.[0] : undefined;
+}
+
+/** The nodes of this run that are to join the cluster. */
+function joining({ definition, selected, facts }: Survey): NodeDefinition[] {
+  return allNodes(definition).filter(({ nodeName, role }) => {
+    const fact = facts.get(nodeName);
+    return selected.has(nodeName) && fact !== undefined &&
+      (!fact.joined || (role === "master" && !fact.controlPlane));
   });
-  const living = held.find(([, { initialised, controlPlane }]) =>
-    initialised === "yes" && controlPlane
-  );
-  return joining ? living?.[0] : undefined;
+}
+
+/** Whether it is a master of the cluster that serves. */
+function isLiving({ initialised, controlPlane }: NodeFacts): boolean {
+  return initialised === "yes" && controlPlane;
 }
 
 /** A member of etcd with data stays at the address at which the others know it. */
@@ -162,4 +175,38 @@ function refuseOtherVersions({ facts, definition, selected }: Survey): void {
     "hakube upgrade brings the cluster to the definition's versions",
     "or write the installed versions into the definition, and render again",
   ]);
+}
+
+/**
+ * A kubelet must not be newer than the API servers, nor one release of etcd come to members of another before an
+ * upgrade has begun. When it has, one master at least has the new release, and who joins may have it too.
+ */
+function refuseOtherRelease(survey: Survey, held: readonly [string, NodeFacts][]): void {
+  const { definition: { kubernetesVersion, etcdVersion } } = survey;
+  const nodes = joining(survey);
+  const living = held.map(([, fact]) => fact).filter(isLiving);
+  const differs = (wanted: string, runs: (fact: NodeFacts) => string): string[] => {
+    const installed = [...new Set(living.map(runs).filter((version) => version !== ""))];
+    return installed.some((version) => minorOf(version) === minorOf(wanted)) ? [] : installed;
+  };
+  const kubernetes = nodes.length === 0
+    ? []
+    : differs(kubernetesVersion, ({ kubeletVersion }) => kubeletVersion);
+  const etcd = nodes.some(({ role }) => role === "master")
+    ? differs(etcdVersion, (fact) => fact.etcdVersion)
+    : [];
+  const findings = [
+    ...kubernetes.map((version) => `Kubernetes: ${version}, defined ${kubernetesVersion}`),
+    ...etcd.map((version) => `etcd: ${version}, defined ${etcdVersion}`),
+  ];
+  if (findings.length === 0) return;
+  throw new UnfitError(
+    `${
+      quoteAll(nodes.map(({ nodeName }) => nodeName))
+    } would join with another release than the masters have`,
+    [
+      ...findings,
+      "write the masters' versions into the definition, render, and install; hakube upgrade comes after that",
+    ],
+  );
 }

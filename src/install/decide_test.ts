@@ -221,3 +221,21 @@ Deno.test("decide() minds neither etcd on a worker nor versions of nodes that ar
   const selected = new Set(["m0"]);
   decided({}, survey({ ...living, w0: { ...worker, kubeletVersion: "1.36.4" } }, { selected }));
 });
+
+Deno.test("decide() lets nobody join a cluster with a release to which it is not upgraded", () => {
+  const older = { ...master, kubeletVersion: "1.36.4", kubeadmVersion: "1.36.4" };
+  const before = { m0: older, m1: older, m2: older, w0: worker };
+  const joins = (held: Record<string, Partial<NodeFacts>>, ...names: string[]) =>
+    survey(held, { selected: new Set(names) });
+  refused(UnfitError, /^"w1" would join with another release/m, joins(before, "w1"));
+  refused(UnfitError, /^Kubernetes: 1\.36\.4, defined 1\.37\.2$/m, joins(before, "w1"));
+  // A master that was lost, and other etcds than the definition's.
+  const etcd = { ...master, etcdVersion: "3.5.33" };
+  const lost = joins({ ...living, m0: {}, m1: etcd, m2: etcd }, "m0");
+  refused(UnfitError, /^etcd: 3\.5\.33, defined 3\.6\.14$/m, lost);
+  // Neither another patch, nor an upgrade that has begun, nor a node that has joined keeps anybody from it.
+  const patch = { ...master, kubeletVersion: "1.37.1", etcdVersion: "3.6.13" };
+  decide(joins({ m0: {}, m1: patch, m2: patch, w0: worker }, "m0", "w1"));
+  decide(joins({ ...before, m0: master, m2: {} }, "m2", "w1"));
+  decide(joins(before, "w0"));
+});

@@ -41,4 +41,14 @@ export const unfitErrors: readonly Provocation[] = [
         nodeFacts({ kubeletVersion: "1.36.1", etcdVersion: "3.5.9" }),
       ])),
     }))),
+  byCall("a node of a newer release than its cluster", () =>
+    decide(survey({
+      selected: new Set(["w1"]),
+      facts: new Map(names.map((name) => [
+        name,
+        name.startsWith("m")
+          ? nodeFacts({ controlPlane: true, initialised: "yes", kubeletVersion: "1.36.1" })
+          : nodeFacts(),
+      ])),
+    }))),
 ];
