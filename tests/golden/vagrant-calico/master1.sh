@@ -1193,6 +1193,7 @@ join_control_plane() {
   local joined
   joined=$(has_joined)
   if [ "$joined" = yes ]; then
+    mend_api_certificate
     systemctl start kubelet # what is missing is only that it answers
   elif /bin/bash "$script" api_server_is_ready; then
     # The join has died just before its end; the API server that runs here may be the only one.
@@ -1287,6 +1288,15 @@ make_api_certificate() {
   wait_for_api_server
   # Those who join later read there what their certificates shall have.
   kubeadm init phase upload-config kubeadm --config=/etc/hakube/kubeadm-init.yaml
+}
+
+# A machine that was switched off while its certificate was made anew has none, or half of one, and no API server starts
+# with that. The kubelet, started anew, does not know how often it has tried.
+mend_api_certificate() {
+  if [ -e $api_certificate.crt ] && [ -e $api_certificate.key ]; then return 0; fi
+  rm -f $api_certificate.crt $api_certificate.key
+  kubeadm init phase certs apiserver --config=/etc/hakube/kubeadm-init.yaml
+  systemctl restart kubelet
 }
 
 # ---------------------------------------------------------------------------------------------------------
