@@ -36,6 +36,29 @@ Deno.test("a recovery stops etcd when it has no majority", async () => {
   assert.equal(code, 0, stderr);
   assert.equal(
     (await node.node.shell("cat /run/done")).stdout,
-    "start --no-block etcd\ndisable --quiet --now etcd\n",
+    "start --no-block etcd\ndaemon-reload\ndisable --quiet --now etcd\n",
   );
+});
+
+Deno.test("the restore of a drill that was killed does not start etcd while its data are replaced", async () => {
+  await using node = await ScriptedNode.make("restore_data");
+  await node.place(
+    "systemctl",
+    `
+case "$*" in
+  'is-active '*timer) [ ! -e /run/disarmed ] ;;
+  'is-active '*) exit 1 ;;
+  'stop hakube-restore.timer') : >/run/disarmed ;;
+esac
+`,
+  );
+  const drill = "/run/systemd/system/etcd.service.d/hakube-drill.conf";
+  await node.write(drill, "[Service]\nKillSignal=SIGKILL\n");
+  const { stderr } = await node.call("control_plane_is_stopped");
+  assert.match(stderr, /^a drill that was cut off would start etcd/);
+  const { code, stderr: said } = await node.call("stop_control_plane");
+  assert.equal(code, 0, said);
+  const { stdout } = await node.node.shell(`ls /run/disarmed ${drill} 2>&1`);
+  assert.match(stdout, /^\/run\/disarmed$/m);
+  assert.match(stdout, /No such file/);
 });

@@ -238,17 +238,27 @@ readonly control_plane=(kube-apiserver kube-controller-manager kube-scheduler)
 
 control_plane_is_stopped() {
   local running
+  if systemctl is-active --quiet hakube-restore.timer; then die 'a drill that was cut off would start etcd and the kubelet again'; fi
   if systemctl is-active --quiet kubelet; then die 'the kubelet runs'; fi
   running=$(running_control_plane)
   [ -z "$running" ] || die "these run: $running"
 }
 
 stop_control_plane() {
+  disarm_drill
   if systemctl is-active --quiet kubelet; then systemctl stop kubelet; fi
   kill_control_plane TERM
   if wait_for 60 'the control plane to end' /bin/bash "$script" control_plane_is_stopped; then return 0; fi
   kill_control_plane KILL
   wait_for 30 'the control plane to be gone' /bin/bash "$script" control_plane_is_stopped
+}
+
+# What a drill that was killed has armed here would start etcd while its data are replaced. Nor shall etcd be killed, as a
+# drill does, for it has to write everything down.
+disarm_drill() {
+  if systemctl is-active --quiet hakube-restore.timer; then systemctl stop hakube-restore.timer; fi
+  rm -rf /run/systemd/system/etcd.service.d
+  systemctl daemon-reload
 }
 
 # Ids of its containers that run, one a line; none where there is no containerd yet.
