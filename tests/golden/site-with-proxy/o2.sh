@@ -1316,7 +1316,10 @@ join_control_plane() {
     mend_api_certificate
     systemctl start kubelet # what is missing is only that it answers
   elif /bin/bash "$script" api_server_is_ready; then
-    # The join has died just before its end; the API server that runs here may be the only one.
+    # The join has died just before its end; the API server that runs here may be the only one. Or somebody has deleted
+    # the node since, and its kubelet makes it anew only when it starts.
+    systemctl restart kubelet
+    wait_for 60 "the node $node_name in the cluster" kubectl_node --server=https://$private_ip:6443 get node $node_name
     kubeadm init phase mark-control-plane --config=/etc/hakube/kubeadm-init.yaml
   else
     join_anew
