@@ -11,20 +11,23 @@ import { makeNodeNamespace, type NodeNamespace } from "./node_namespace.ts";
 /** Where the script is on the node. */
 const script = "/run/script.sh";
 
-/** The first master of the sample `ha`, to call functions of its scripts one by one. */
+/** The first master of the sample `ha`, or a worker, to call functions of its scripts one by one. */
 export class ScriptedNode implements AsyncDisposable {
   private constructor(readonly plan: NodePlan, readonly node: NodeNamespace) {}
 
   /** @param operation undefined: the boot script */
-  static async make(operation?: OperationName): Promise<ScriptedNode> {
+  static async make(
+    operation?: OperationName,
+    role: "master" | "worker" = "master",
+  ): Promise<ScriptedNode> {
     const plan = await planSample("ha");
-    const [master] = plan.nodes;
-    assert.ok(master);
+    const nodePlan = plan.nodes.find(({ node }) => node.role === role);
+    assert.ok(nodePlan);
     const templates = await readTemplates(denoFiles);
     const text = operation === undefined
-      ? scriptRenderer(plan, templates)(master, "ssh-ed25519 AAAA test")
-      : operationRenderer(plan, templates)(operation, master);
-    const made = new ScriptedNode(master, await makeNodeNamespace());
+      ? scriptRenderer(plan, templates)(nodePlan, "ssh-ed25519 AAAA test")
+      : operationRenderer(plan, templates)(operation, nodePlan);
+    const made = new ScriptedNode(nodePlan, await makeNodeNamespace());
     await made.write(script, text);
     // A node's /etc is its own, and so are the names of awk and others.
     await runProgram(["cp", "-a", "/etc/alternatives", `${made.node.directory}/etc/`]);

@@ -455,6 +455,8 @@ containerd_is_current() {
 }
 
 kubelet_is_current() {
+  # Written when its settings are; a restart of the machine starts the new kubelet too, with those of before.
+  upgrade_files is_written
   systemctl is-active --quiet kubelet || die 'the kubelet does not run'
   runs_since kubelet "$(installed_at kubelet)"
   runs_this_kubelet
