@@ -30,3 +30,24 @@ Deno.test("verify takes an API server that does not answer for no answer", async
   const { code, stderr } = await node.call("wait_for", "0", "pods", "all_nodes_have_pods");
   assert.equal(code, 1, stderr);
 });
+
+Deno.test("verify names the masters that have not answered behind the load balancer", async () => {
+  await using node = await ScriptedNode.make("verify");
+  const masters = (await node.call("masters")).stdout.trim().split("\n").map((line) =>
+    line.split(" ")
+  );
+  const [[first = "", address = ""] = [], ...others] = masters;
+  const balancer = (await node.call("eval", "echo $control_plane_endpoint")).stdout.trim();
+  // Each API server shows its address for a certificate, and the load balancer leads to one of them.
+  await node.place("curl", "");
+  await node.place(
+    "openssl",
+    `case "$*" in x509*) cat ;; *${balancer}) echo ${address}:6443 ;; *) echo "$3" ;; esac`,
+  );
+  await node.decide({});
+  const { code, stderr } = await node.call("load_balancer_leads_to_masters");
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, new RegExp(`^detail answered: ${first} \\(\\d+\\)$`, "m"));
+  const unseen = others.map(([name]) => name).join(" ");
+  assert.match(stderr, new RegExp(`^detail not seen there: ${unseen}; see that`, "m"));
+});

@@ -341,7 +341,7 @@ api_servers_are_ready() {
 fingerprint() { timeout 5 openssl s_client -connect "$1" </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256; }
 
 load_balancer_leads_to_masters() {
-  local name address seen failed tries=18
+  local name address seen failed unseen tries=18
   declare -A who
   while read -r name address; do
     seen=$(fingerprint "$address:6443") && who[$seen]=$name
@@ -355,6 +355,9 @@ load_balancer_leads_to_masters() {
   if [ -n "$failed" ]; then found "$control_plane_endpoint was not ready in $failed of $tries tries"; fi
   if grep --quiet somebody $bundle/answers; then found "somebody who is no master answers at $control_plane_endpoint"; fi
   told "answered: $(awk '$2 != "failed" { printf "%s%s (%d)", separator, $2, $1; separator = ", " }' $bundle/answers)"
+  # No problem by itself: an address may move among the masters, or a load balancer keep to one for each who asks.
+  unseen=$(printf '%s\n' "${who[@]}" | sort | comm -23 - <(awk '{ print $2 }' $bundle/answers | sort) | paste --serial --delimiters=' ')
+  if [ -n "$unseen" ]; then told "not seen there: $unseen; see that the load balancer knows them, hakube drill tells"; fi
 }
 
 # As people come: with a certificate of their own, through the load balancer.
