@@ -1,4 +1,3 @@
-import { sha256 } from "../assets/digest.ts";
 import { operationRenderer } from "../assets/render_script.ts";
 import { readStateProgram, readTemplates } from "../assets/templates.ts";
 import type { NodeDefinition } from "../definition/cluster_definition.ts";
@@ -6,7 +5,6 @@ import { InterruptedError, UnfitError } from "../errors.ts";
 import type { Member } from "../install/connect_nodes.ts";
 import type { InstallEvent, NodeOutcome } from "../install/install_event.ts";
 import type { NodeFacts } from "../install/launcher_protocol.ts";
-import { isForeign, refuseForeignNodes } from "../install/refuse_foreign_nodes.ts";
 import { OperationRuns } from "../operate/operation_runs.ts";
 import { askForEtcdMembers } from "../operate/state/ask_masters.ts";
 import { askMembers, type NodeAnswers } from "../operate/state/ask_nodes.ts";
@@ -14,9 +12,9 @@ import type { EtcdMember } from "../operate/state/etcd_members.ts";
 import { readyMasters } from "../operate/state/ready_masters.ts";
 import { settledFacts } from "../operate/state/settled_facts.ts";
 import type { StateRequest } from "../operate/state/state_protocol.ts";
-import { assetPaths } from "../plan/plan.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import { reportProblems } from "./error_report.ts";
+import { foreignNodes } from "./foreign_nodes.ts";
 import { installView } from "./install_view_choice.ts";
 import { InterruptHandler } from "./interrupt_handler.ts";
 import type { LoadedCluster } from "./load_cluster.ts";
@@ -80,8 +78,7 @@ export class OperationSession implements AsyncDisposable {
     setup: CommandSetup,
     { mayBeForeign = [], warnsOfExpiry = true }: SessionOptions = {},
   ): Promise<OperationSession> {
-    const { context, terminal } = setup;
-    const { ports } = context;
+    const { context, context: { ports }, terminal } = setup;
     if (!options.json && !options.quiet) {
       reportProblems(path, cluster.warnings, terminal);
       if (warnsOfExpiry) await warnOfExpiry(cluster, context, terminal);
@@ -93,25 +90,29 @@ export class OperationSession implements AsyncDisposable {
       const interrupts = new InterruptHandler(context, terminal, view);
       const login = await prepareLogin(cluster, wanted, options, context);
       const templates = await readTemplates(ports.files);
-      const runs = await OperationRuns.open({
-        plan,
-        assets,
-        ports,
-        nodes,
-        userSecrets: await readUserSecrets(plan.definition, path, context),
-        render: operationRenderer(plan, templates),
-        connect: (node) => login.connect(node),
-        concurrency: options.concurrency,
-        logDirectory: options.logDir,
-        startedBy: context.startedBy(),
-        launcher: templates.launcher,
-        runner: runnerOf(context),
-        stop: interrupts.stop,
-        leave: interrupts.leave,
-        reconnectSeconds: options.reconnectTimeout * 60,
-        onEvent: (event) => view.show(event),
-      });
-      const foreign = await foreignNodes(runs, cluster, mayBeForeign);
+      await using opened = new AsyncDisposableStack();
+      const runs = opened.use(
+        await OperationRuns.open({
+          plan,
+          assets,
+          ports,
+          nodes,
+          userSecrets: await readUserSecrets(plan.definition, path, context),
+          render: operationRenderer(plan, templates),
+          connect: (node) => login.connect(node),
+          concurrency: options.concurrency,
+          logDirectory: options.logDir,
+          startedBy: context.startedBy(),
+          launcher: templates.launcher,
+          runner: runnerOf(context),
+          stop: interrupts.stop,
+          leave: interrupts.leave,
+          reconnectSeconds: options.reconnectTimeout * 60,
+          onEvent: (event) => view.show(event),
+        }),
+      );
+      const foreign = await foreignNodes(runs.members, cluster, mayBeForeign);
+      opened.move();
       view.pause();
       return new OperationSession({ cluster, runs, foreign, view, interrupts, options, setup });
     } catch (error) {
@@ -200,29 +201,6 @@ export class OperationSession implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#view[Symbol.dispose]();
     await this.runs[Symbol.asyncDispose]();
-  }
-}
-
-/**
- * Which of these nodes belong to another cluster.
- * @throws AssetsError when any other does; nobody is connected to then
- */
-async function foreignNodes(
-  runs: OperationRuns,
-  { plan: { definition: { clusterName } }, assets }: LoadedCluster,
-  mayBeForeign: readonly string[],
-): Promise<ReadonlySet<string>> {
-  try {
-    const caSha256 = sha256(await assets.read(assetPaths.kubernetesCA));
-    const facts = [...runs.members].map(([name, { facts }]) => [name, facts] as const);
-    refuseForeignNodes(facts.filter(([name]) => !mayBeForeign.includes(name)), {
-      clusterName,
-      caSha256,
-    });
-    return new Set(facts.filter(([, fact]) => isForeign(fact, caSha256)).map(([name]) => name));
-  } catch (error) {
-    await runs[Symbol.asyncDispose]();
-    throw error;
   }
 }
 

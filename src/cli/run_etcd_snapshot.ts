@@ -1,15 +1,18 @@
 import { dirname } from "node:path";
+import { readTemplates } from "../assets/templates.ts";
+import { connectNodes } from "../install/connect_nodes.ts";
 import { requireFree } from "../operate/snapshot/receive_snapshot.ts";
 import { recordPath, type SnapshotRecord } from "../operate/snapshot/snapshot_record.ts";
-import { ReachedNodes } from "../operate/state/reach_nodes.ts";
 import type { GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import type { etcdSnapshotDocument } from "./documents/etcd_documents.ts";
 import { reportProblems } from "./error_report.ts";
+import { foreignNodes } from "./foreign_nodes.ts";
 import { loadCluster } from "./load_cluster.ts";
 import type { LoginFlags } from "./login_options.ts";
 import { prepareLogin } from "./prepare_login.ts";
 import { printDocument } from "./print_document.ts";
+import { runnerOf } from "./runner_of.ts";
 import { makeSnapshotDirectory, snapshotPath } from "./snapshot_place.ts";
 import { findSnapshotSource, takeSnapshot } from "./take_snapshot.ts";
 
@@ -20,7 +23,11 @@ export interface SnapshotOptions extends GlobalOptions, LoginFlags {
   readonly allowTwoMasters?: true | undefined;
 }
 
-/** Takes a snapshot of etcd from its healthiest member. @param file undefined: a name with the time */
+/**
+ * Takes a snapshot of etcd from its healthiest member.
+ * @param file undefined: a name with the time
+ * @throws AssetsError when a master that answers belongs to another cluster
+ */
 export async function runEtcdSnapshot(
   path: string,
   file: string | undefined,
@@ -39,11 +46,17 @@ export async function runEtcdSnapshot(
   await requireFree(ports.files, target);
   const { masters } = definition;
   const login = await prepareLogin(cluster, masters, { ...options, concurrency: 10 }, context);
-  await using nodes = await ReachedNodes.connect(masters, {
+  await using nodes = await connectNodes(definition, [], {
     connect: (node) => login.connect(node),
+    launcher: (await readTemplates(ports.files)).launcher,
+    runner: runnerOf(context),
     concurrency: 10,
+    onEvent: () => {},
   });
-  const source = await findSnapshotSource(nodes, ports.files);
+  await foreignNodes(nodes.members, cluster);
+  const reached = masters.flatMap(({ nodeName }) => nodes.members.get(nodeName) ?? []);
+  const { failures } = nodes;
+  const source = await findSnapshotSource({ reached, failures }, ports.files);
   if (file === undefined) await makeSnapshotDirectory(ports.files, dirname(target.path));
   const record = await takeSnapshot(source, { cluster, target }, options, setup);
   if (options.json) {

@@ -1,5 +1,6 @@
 import { readSnapshotProgram, readStateProgram } from "../assets/templates.ts";
 import { ConnectionError, InterruptedError, UnfitError } from "../errors.ts";
+import type { ConnectedNodes, Member } from "../install/connect_nodes.ts";
 import {
   receiveSnapshot,
   type SnapshotOrigin,
@@ -10,21 +11,25 @@ import type { SnapshotRecord } from "../operate/snapshot/snapshot_record.ts";
 import { SnapshotSession } from "../operate/snapshot/snapshot_session.ts";
 import { snapshotSource } from "../operate/snapshot/snapshot_source.ts";
 import { askForEtcdMembers } from "../operate/state/ask_masters.ts";
-import type { ReachedNode, ReachedNodes } from "../operate/state/reach_nodes.ts";
 import type { Files } from "../ports.ts";
 import type { GlobalOptions } from "./cli_context.ts";
 import type { CommandSetup } from "./command_setup.ts";
 import type { LoadedCluster } from "./load_cluster.ts";
 import { TransferProgress } from "./views/transfer_progress.ts";
 
+/** A master that is connected to. */
+type Master = Pick<Member, "connection" | "node">;
+
 /** The masters that were reached, and why others were not. */
-type Masters = Pick<ReachedNodes, "reached" | "failures">;
+interface Masters extends Pick<ConnectedNodes, "failures"> {
+  readonly reached: readonly Master[];
+}
 
 /**
  * The master whose member a snapshot is best taken from.
  * @throws UnfitError when no healthy member is known; ConnectionError when no master was reached
  */
-export async function findSnapshotSource(nodes: Masters, files: Files): Promise<ReachedNode> {
+export async function findSnapshotSource(nodes: Masters, files: Files): Promise<Master> {
   const [failure] = nodes.failures.values();
   if (nodes.reached.length === 0 && failure !== undefined) throw failure;
   const members = await askForEtcdMembers(nodes.reached, await readStateProgram(files));
@@ -50,7 +55,7 @@ export async function findSnapshotSource(nodes: Masters, files: Files): Promise<
  * @throws what {@link receiveSnapshot} throws
  */
 export async function takeSnapshot(
-  { node, connection }: ReachedNode,
+  { node, connection }: Master,
   { cluster, target }: { readonly cluster: LoadedCluster; readonly target: SnapshotTarget },
   options: Pick<GlobalOptions, "json" | "quiet">,
   { context, terminal }: CommandSetup,

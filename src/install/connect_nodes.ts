@@ -83,8 +83,8 @@ export interface ConnectSetup {
   readonly onEvent: OnInstallEvent;
 }
 
-/** Who answered, and who did not. */
-export interface ConnectedNodes {
+/** Who answered, and who did not. Disposed of, the connections are closed. */
+export interface ConnectedNodes extends AsyncDisposable {
   /** By node name. */
   readonly members: ReadonlyMap<string, Member>;
   /** Why the others were not reached. */
@@ -112,7 +112,10 @@ export async function connectNodes(
       failures.set(node.nodeName, error);
     }
   });
-  return { members, failures };
+  const close = async () => {
+    await Promise.all([...members.values()].map((member) => member.close()));
+  };
+  return { members, failures, [Symbol.asyncDispose]: close };
 }
 
 async function open(

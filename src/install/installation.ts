@@ -79,7 +79,7 @@ export class Installation implements AsyncDisposable {
       setup.onEvent({ kind: "decided", ...decision });
       return new Installation(setup, connected, decision);
     } catch (error) {
-      await closeAll(connected);
+      await connected[Symbol.asyncDispose]();
       throw error;
     }
   }
@@ -143,7 +143,7 @@ export class Installation implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await closeAll(this.#connected);
+    await this.#connected[Symbol.asyncDispose]();
   }
 
   /** One run on one node; nothing is begun once we were told to stop. */
@@ -234,8 +234,4 @@ export class Installation implements AsyncDisposable {
       throw error;
     }
   }
-}
-
-async function closeAll({ members }: ConnectedNodes): Promise<void> {
-  await Promise.all([...members.values()].map((member) => member.close()));
 }

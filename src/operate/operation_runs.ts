@@ -136,6 +136,6 @@ export class OperationRuns implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.#connected.members.values()].map((member) => member.close()));
+    await this.#connected[Symbol.asyncDispose]();
   }
 }

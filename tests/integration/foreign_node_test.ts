@@ -41,6 +41,17 @@ sshTest(
   },
 );
 
+sshTest("no snapshot is taken with the assets of another cluster", async () => {
+  await using site = await InstallSite.make({ masters: 1, workers: 0 });
+  assert.equal((await hakube(site, "render", "--quiet")).code, 0);
+  const path = `${site.node("m0").directory}${authority}`;
+  await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+  await Deno.writeTextFile(path, "another cluster's\n");
+  const refused = await hakube(site, "etcd", "snapshot", "--accept-new-host-keys");
+  assert.equal(refused.code, 4, refused.stderr);
+  assert.match(refused.stderr, /"m0" belongs to another cluster than these assets/);
+});
+
 sshTest(
   "a machine of another cluster is given up before this one lives, and no other is",
   async () => {

@@ -28,7 +28,10 @@ export function addEtcdCommand(program: Program, setup: CommandSetup): void {
 function addSnapshot(etcd: ParentCommand, setup: CommandSetup): void {
   withLoginOptions(etcd.command("snapshot"))
     .summary("take a snapshot from the healthiest member")
-    .description("Take a snapshot from the healthiest member, check it, and keep it here.")
+    .description(
+      "Take a snapshot from the healthiest member, check it, and keep it here.\n\n" +
+        "Ends with exit code 4 when a master belongs to another cluster than the assets.",
+    )
     .argument("<definition>", "the cluster definition; - for standard input")
     .argument("[file]", "where it goes; default: snapshots/NAME-TIME.db")
     .option("--assets-dir <directory>", "where the assets are", "assets")
