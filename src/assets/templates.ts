@@ -65,6 +65,8 @@ const names = [
     "pods",
     "restart",
     "running",
+    "tell",
+    "verify_lock",
     ...operationNames,
   ].map((name) => `operations/${name}`),
   ...bundledHooks.preinstall.map((name) => `hooks/preinstall/${name}`),

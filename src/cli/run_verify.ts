@@ -32,7 +32,11 @@ export async function runVerify(
   }
   const findings = new VerifyFindings();
   const outcomes = await session.watch(async () => [
-    await session.runs.run(node, "verify", {}, (name, value) => findings.take(name, value)),
+    await session.runs.run(node, "verify", {}, (name, value) => {
+      // For another one to end, which may have begun on another master.
+      if (name === "waiting") session.show({ kind: "waiting", node, startedBy: value });
+      else findings.take(name, value);
+    }),
   ]);
   const code = exitCodeOfOutcomes(outcomes);
   if (code !== 0) return code;

@@ -51,3 +51,16 @@ Deno.test("verify names the masters that have not answered behind the load balan
   const unseen = others.map(([name]) => name).join(" ");
   assert.match(stderr, new RegExp(`^detail not seen there: ${unseen}; see that`, "m"));
 });
+
+Deno.test("verify without the lock makes nothing, and takes nothing away", async () => {
+  await using node = await ScriptedNode.make("verify");
+  await node.place("etcdctl", 'case "$*" in *lock*) exit 1 ;; esac');
+  await node.place("kubectl", "touch /run/called");
+  const [{ node: { nodeName } }] = [node.plan];
+  await node.decide({ format: "1", runId: "r1", phase: "verify", node: nodeName });
+  const { code, stderr } = await node.call("run");
+  assert.equal(code, 1, stderr);
+  assert.match(stderr, /etcd gives no lock/);
+  const { stdout } = await node.node.shell("ls /run");
+  assert.doesNotMatch(stdout, /called/);
+});

@@ -9,8 +9,8 @@ export function addVerifyCommand(program: Program, setup: CommandSetup): void {
     .description(
       "Prove that the cluster works and is highly available.\n\n" +
         "Writes keys to etcd and makes a pod on every node, of images that are there already, " +
-        "and takes them away again. Ends with exit code 7 when something does not work, or the " +
-        "loss of a master would not be borne.",
+        "and takes them away again; waits when somebody else does so. Ends with exit code 7 when " +
+        "something does not work, or the loss of a master would not be borne.",
     )
     .argument("<definition>", "the cluster definition; - for standard input")
     .addHelpText("after", example("hakube verify cluster.json"))

@@ -85,7 +85,10 @@ const installEvents = z.discriminatedUnion("event", [
     attached: z.boolean().describe("Whether the run was going on already."),
   }).describe("A node's script runs."),
   event("waiting", { node, startedBy: z.string().describe("Whose run it is: `ann@laptop`.") })
-    .describe("Another installation's run goes on there, and ours begins when it has ended."),
+    .describe(
+      "Another run goes on there, or for `verify` anywhere in the cluster; ours goes on when it " +
+        "has ended.",
+    ),
   event("connection-lost", {
     node,
     message: z.string().describe("Why."),

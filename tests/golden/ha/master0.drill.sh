@@ -339,12 +339,12 @@ stop_all() {
   systemctl stop etcd
 }
 
-# tell NAME: a fact of this run, now
+# tell NAME [VALUE]: a fact of this run, now; its value is the time, unless another is given
 tell() {
   local run_id script_sha256
   run_id=$(decision runId)
   read -r script_sha256 _ < <(sha256sum "$script")
-  record "\"event\":\"fact\",\"name\":\"$1\",\"value\":\"$EPOCHREALTIME\""
+  record "\"event\":\"fact\",\"name\":\"$1\",\"value\":\"${2:-$EPOCHREALTIME}\""
 }
 
 # ---------------------------------------------------------------------------------------------------------

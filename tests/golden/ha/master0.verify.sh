@@ -2,7 +2,7 @@
 #
 # Proves that the cluster demo works and is highly available: run on master master0 (10.20.0.10),
 # written by hakube. It writes to etcd and makes pods, in the namespace hakube-verify, and takes both away again,
-# however it ends; what a run that was killed has left is taken away by the next.
+# however it ends; what a run that was killed has left is taken away by the next. Only one does so at a time.
 #
 # It holds no secret: what it needs of these travels beside it and is gone when it ends. Each step has a probe,
 # which looks at the machine and not at what was done before; the step's action runs only where the probe fails,
@@ -17,7 +17,8 @@ readonly kubernetes_version=1.37.2 etcd_version=3.6.14 containerd_version=2.3.7
 readonly control_plane_endpoint=10.20.0.9:6443
 
 verify_steps() {
-  trap 'in_time 150 remove_all' EXIT
+  await lock          630 take_lock
+  trap 'in_time 150 remove_all || true; release_lock' EXIT
   check leftovers      150 remove_all
   check members         60 members_are_the_masters
   check etcd-writes     90 writes_reach_every_member
@@ -255,6 +256,52 @@ record_finding() { # CHECK KIND TEXT
   text=${text//\\/} text=${text//\"/\'}
   record "\"event\":\"fact\",\"name\":\"$1 $2\",\"value\":\"${text:0:190}\""
 }
+
+# tell NAME [VALUE]: a fact of this run, now; its value is the time, unless another is given
+tell() {
+  local run_id script_sha256
+  run_id=$(decision runId)
+  read -r script_sha256 _ < <(sha256sum "$script")
+  record "\"event\":\"fact\",\"name\":\"$1\",\"value\":\"${2:-$EPOCHREALTIME}\""
+}
+
+# ---------------------------------------------------------------------------------------------------------
+# One verify at a time, from whichever master: it would take another's pods for its own, and take them away.
+
+readonly lock=/hakube/locks/verify
+
+# The lock is a lease that etcdctl holds while this run goes on, and gone a minute after it at the latest. Its value is
+# who began the run.
+take_lock() {
+  local end=$((SECONDS + 600)) process holder told='' key
+  # By itself, for a function in the background is a shell, which would leave etcdctl alone when it is ended.
+  /usr/local/bin/etcdctl --endpoints=$etcd_endpoint --cacert=/etc/etcd/pki/ca.crt \
+    --cert=/etc/etcd/pki/server.crt --key=/etc/etcd/pki/server.key lock --ttl=60 $lock >$bundle/lock &
+  process=$!
+  echo $process >$bundle/lock-process
+  until [ -s $bundle/lock ]; do
+    kill -0 $process 2>/dev/null || die 'etcd gives no lock: hakube status tells what is wrong'
+    holder=$(lock_holder) || holder=$told # it will be asked again
+    if [ $SECONDS -ge $end ]; then
+      release_lock
+      die "waited ten minutes for the verify of ${holder:-somebody} to end: verify again when it has"
+    fi
+    if [ -n "$holder" ] && [ "$holder" != "$told" ]; then tell waiting "$holder"; fi
+    told=$holder
+    sleep 0.5
+  done
+  read -r key <$bundle/lock
+  etcd_client $etcd_endpoint put --ignore-lease "$key" "$(decision startedBy)" >/dev/null
+}
+
+# Of those who ask for it, who came first; in letters that JSON takes as they are.
+lock_holder() {
+  etcd_client $etcd_endpoint get --prefix $lock/ --sort-by=CREATE --order=ASCEND --limit=1 --print-value-only |
+    tr --complement '[:alnum:]@._\n-' _
+}
+
+# It may be lost by now, as when etcd was away for a minute.
+release_lock() { kill "$(<$bundle/lock-process)" 2>/dev/null || true; }
 
 readonly namespace=hakube-verify keys=/hakube/verify/
 
