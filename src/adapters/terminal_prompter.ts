@@ -2,6 +2,7 @@ import process from "node:process";
 import { InterruptedError } from "../errors.ts";
 import type { Prompter } from "../prompter.ts";
 import { processKeyboard } from "./keyboard.ts";
+import { promptTheme } from "./prompt_theme.ts";
 
 /** Questions at the terminal. They are drawn on standard error, for standard output carries data. */
 export const terminalPrompter: Prompter = {
@@ -10,23 +11,23 @@ export const terminalPrompter: Prompter = {
   },
   async confirm(question, initial = false) {
     const { default: confirm } = await import("@inquirer/confirm");
-    return await ask((terminal) => confirm({ message: question, default: initial }, terminal));
+    return await ask((terminal) => confirm({ ...asked(question), default: initial }, terminal));
   },
   async text(question, { initial, check } = {}) {
     const { default: input } = await import("@inquirer/input");
     const validate = async (answer: string) => await check?.(answer) ?? true;
     return await ask((terminal) =>
-      input({ message: question, validate, ...(initial && { default: initial }) }, terminal)
+      input({ ...asked(question), validate, ...(initial && { default: initial }) }, terminal)
     );
   },
   async secret(question) {
     const { default: password } = await import("@inquirer/password");
-    return await ask((terminal) => password({ message: question }, terminal));
+    return await ask((terminal) => password(asked(question), terminal));
   },
   async choose(question, choices, signal) {
     const { default: select } = await import("@inquirer/select");
     return await ask((terminal) =>
-      select({ message: question, choices: [...choices] }, {
+      select({ ...asked(question), choices: [...choices] }, {
         ...terminal,
         ...(signal && { signal }),
       })
@@ -36,6 +37,14 @@ export const terminalPrompter: Prompter = {
     );
   },
 };
+
+/** What a terminal has that does not say its size. */
+const usualColumns = 80;
+
+function asked(question: string) {
+  const columns = () => process.stderr.columns || usualColumns;
+  return { message: question, theme: promptTheme(question, columns) };
+}
 
 interface PromptTerminal {
   readonly input: NodeJS.ReadableStream;

@@ -1,3 +1,4 @@
+import { wrapAnsi } from "fast-wrap-ansi";
 import { OverlayFiles } from "../assets/overlay_files.ts";
 import type { CheckedDefinition } from "../definition/check_definition.ts";
 import { allNodes } from "../definition/cluster_definition.ts";
@@ -73,10 +74,9 @@ async function answerAll(init: Init): Promise<Answered> {
   const { file, options, setup: { context, terminal }, prompter } = init;
   const { files, clock } = context.ports;
   if (prompter !== undefined && !options.quiet) {
-    terminal.err(
-      `What ${nameOf(file)} is to say of your cluster. Enter takes what is offered;\n` +
-        "Ctrl-C leaves, and nothing is written.\n\n",
-    );
+    const said = `What ${nameOf(file)} is to say of your cluster. Enter takes what is offered;\n` +
+      "Ctrl-C leaves, and nothing is written.";
+    terminal.err(`${wrapAnsi(said, terminal.window()?.columns ?? Infinity)}\n\n`);
   }
   const allowTwoMasters = options.allowTwoMasters ?? false;
   const checker = new DraftChecker(context.ports, pathOf(file), allowTwoMasters);

@@ -4,7 +4,11 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Asks in a process of its own, at a terminal of script(1). @returns its output and what was drawn */
-async function ask(question: string, typed: string): Promise<{ said: string; drawn: string }> {
+async function ask(
+  question: string,
+  typed: string,
+  columns = 80,
+): Promise<{ said: string; drawn: string }> {
   const directory = await Deno.makeTempDir({ prefix: "hakube-prompt-" });
   try {
     const program = `
@@ -19,7 +23,7 @@ async function ask(question: string, typed: string): Promise<{ said: string; dra
       Deno.exit(0);`;
     await Deno.writeTextFile(`${directory}/ask.ts`, program);
     const deno = `'${Deno.execPath()}' run -A --quiet --no-check --config '${root}deno.json'`;
-    const command = `${deno} '${directory}/ask.ts' > '${directory}/out'`;
+    const command = `stty cols ${columns}; ${deno} '${directory}/ask.ts' > '${directory}/out'`;
     const process = spawnAtTerminal(command);
     const keyboard = process.stdin.getWriter();
     let drawn = "";
@@ -51,6 +55,15 @@ function spawnAtTerminal(command: string): Deno.ChildProcess {
 Deno.test("terminalPrompter.confirm() takes yes for yes and Enter for no", async () => {
   assert.equal((await ask('confirm("Really?")', "y\r")).said, "true true\n");
   assert.equal((await ask('confirm("Really?")', "\r")).said, "true false\n");
+});
+
+Deno.test("terminalPrompter.text() ends lines between words, of what is wrong with an answer too", async () => {
+  const check = 'async (typed) => typed === "no" ? undefined : "it is needed: yes or no"';
+  const question = `text("What do you answer? Really?", { check: ${check} })`;
+  const { said, drawn } = await ask(question, "\rno\r", 20);
+  assert.equal(said, "true no\n");
+  assert.match(drawn, /What do you\S*\r\n\S*answer\? Really\?/);
+  assert.match(drawn, /> it is needed: yes\S*\r\n\S*or no/);
 });
 
 Deno.test("terminalPrompter.secret() does not draw what is typed", async () => {

@@ -1,6 +1,7 @@
 import { HakubeError, UsageError } from "../../errors.ts";
 import type { Prompter } from "../../prompter.ts";
 import type { Draft, DraftChecker } from "./draft.ts";
+import { inPromptWords } from "./prompt_words.ts";
 import type { InitOption, Known, Question } from "./questions.ts";
 
 /** Who or what answers. */
@@ -81,9 +82,8 @@ async function ask(
   if (choices !== undefined) return await prompter.choose(text, choices);
   const check = async (answer: string): Promise<string | undefined> => {
     const applied = await apply(answer);
-    return applied.draft === undefined
-      ? [applied.sentence, ...applied.hints].join("; ")
-      : undefined;
+    if (applied.draft !== undefined) return undefined;
+    return inPromptWords([applied.sentence, ...applied.hints].join("; "));
   };
   return await prompter.text(text, { initial: offered, check });
 }

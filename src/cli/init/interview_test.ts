@@ -72,7 +72,10 @@ Deno.test("init says what is wrong with an answer, and asks again", async () => 
   const { code, added } = await runInit([], {}, { prompter });
   assert.equal(code, 130);
   assert.deepEqual(added, []);
-  assert.match(prompter.questions[1] ?? "", /clusterName "Demo" is not .*; write it in lower case/);
+  assert.match(
+    prompter.questions[1] ?? "",
+    /^the name of the cluster "Demo" is not .*; write it in lower case/,
+  );
   assert.match(prompter.questions[3] ?? "", /2 masters|two masters|masters.* worse/);
   assert.match(prompter.questions[4] ?? "", /ends before it begins/);
   assert.match(prompter.questions[7] ?? "", /10\.2\.0\.10/);
