@@ -63,6 +63,8 @@ export async function runEtcdRecover(
     options,
     setup,
   );
+  // As of a recovery that was killed.
+  await session.settledFacts();
   const survivor = survivorOf(session, master);
   const facts = planRestore(definition, [master], before, "its own data", false);
   const recovery: Recovery = {

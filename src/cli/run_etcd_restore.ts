@@ -67,7 +67,9 @@ export async function runEtcdRestore(
     setup,
   );
   refuseSilentMasters(session);
-  const bare = session.masters.every(({ facts }) => !facts.controlPlane);
+  // What a restore that was killed has begun goes on, and this one goes on from what that leaves.
+  const settled = await session.settledFacts();
+  const bare = definition.masters.every(({ nodeName }) => !settled.get(nodeName)?.controlPlane);
   const facts = planRestore(definition, definition.masters, before, snapshot.sha256, bare);
   const described = { definition, snapshot, kept: asideDirectory(facts) };
   session.tell({ text: describeRestore(described), document: restoreFields(described) });

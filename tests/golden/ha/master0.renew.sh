@@ -261,8 +261,9 @@ make_user_conf() { # USER GROUP
   install --directory --mode=0700 --owner="$1" --group="$2" "${conf%/*}"
   kubeadm kubeconfig user --config=/etc/hakube/kubeadm-init.yaml --client-name="$1" \
     --org=kubeadm:cluster-admins --validity-period=8760h >$bundle/user.conf
-  sed -n 's/^ *client-certificate-data: //p' $bundle/user.conf | base64 --decode >"$conf.crt"
   install --mode=0600 --owner="$1" --group="$2" $bundle/user.conf "$conf"
+  # Last, for it is what tells that all of this is done.
+  sed -n 's/^ *client-certificate-data: //p' $bundle/user.conf | base64 --decode >"$conf.crt"
   rm $bundle/user.conf
 }
 

@@ -1481,8 +1481,9 @@ make_user_conf() { # USER GROUP
   install --directory --mode=0700 --owner="$1" --group="$2" "${conf%/*}"
   kubeadm kubeconfig user --config=/etc/hakube/kubeadm-init.yaml --client-name="$1" \
     --org=kubeadm:cluster-admins --validity-period=8760h >$bundle/user.conf
-  sed -n 's/^ *client-certificate-data: //p' $bundle/user.conf | base64 --decode >"$conf.crt"
   install --mode=0600 --owner="$1" --group="$2" $bundle/user.conf "$conf"
+  # Last, for it is what tells that all of this is done.
+  sed -n 's/^ *client-certificate-data: //p' $bundle/user.conf | base64 --decode >"$conf.crt"
   rm $bundle/user.conf
 }
 
@@ -1504,8 +1505,12 @@ token_id() { sed -n 's/^[- ]*token: "\{0,1\}\([a-z0-9]*\)\..*/\1/p' $bundle/secr
 
 token_is_there() { kubectl_admin --namespace=kube-system get secret "bootstrap-token-$(token_id)" --output=name; }
 
+# An API server that does not answer does not say that it is gone.
 token_is_gone() {
-  if token_is_there; then die 'the token of this run is still valid'; fi
+  local name
+  name=$(kubectl_admin --namespace=kube-system get secret "bootstrap-token-$(token_id)" --ignore-not-found --output=name) ||
+    die 'the API server does not say whether the token of this run is still valid'
+  [ -z "$name" ] || die 'the token of this run is still valid'
 }
 
 # The last node has joined.
