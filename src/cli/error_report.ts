@@ -1,4 +1,5 @@
 import { bugExitCode, DefinitionError, exitCodes, HakubeError, type Problem } from "../errors.ts";
+import { definitionName } from "./definition_name.ts";
 import type { errorDocument } from "./documents/error_documents.ts";
 import type { DocumentFields } from "./documents/json_document.ts";
 import { printDocument } from "./print_document.ts";
@@ -19,10 +20,11 @@ export function reportError(error: unknown, terminal: Terminal, json: boolean): 
 
 /** One line a problem, `file:line:column: severity: message`, and its hint below. */
 export function reportProblems(
-  file: string,
+  path: string,
   problems: readonly Problem[],
   terminal: Terminal,
 ): void {
+  const file = definitionName(path);
   for (const { line, column, severity, message, hint } of problems) {
     const colour = severity === "error" ? "red" : "yellow";
     const place = styled(terminal, "bold", `${file}:${line}:${column}:`);

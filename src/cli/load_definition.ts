@@ -9,6 +9,7 @@ import { checkIds } from "../install/preflight/preflight_checks.ts";
 import { knownNetworks } from "../plan/network/network_providers.ts";
 import { releaseCatalog } from "../plan/release_catalog.ts";
 import type { Files, Ports } from "../ports.ts";
+import { definitionName } from "./definition_name.ts";
 
 /** What a definition is read from. */
 export type ReadableFiles = Pick<Files, "read" | "stat">;
@@ -59,7 +60,7 @@ export async function readDefinitionText(
   const bytes = path === "-" ? await readInput() : await readFile(files, path);
   return {
     text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes),
-    file: path === "-" ? "standard input" : path,
+    file: definitionName(path),
     directory: path === "-" ? "." : dirname(path),
   };
 }

@@ -106,6 +106,11 @@ function pathOf(file: string): string {
   return file === "-" ? "cluster.json" : file;
 }
 
+/** Where lines and columns are counted. */
+function placeOf(file: string): string {
+  return file === "-" ? "standard output" : file;
+}
+
 function nameOf(file: string): string {
   return file === "-" ? "a definition" : file;
 }
@@ -179,7 +184,7 @@ function accessSetup({ options, setup: { context, terminal }, prompter, staged }
 
 async function confirmWriting({ text, checked }: Answered, init: Init): Promise<void> {
   const { file, options, setup: { terminal }, prompter } = init;
-  if (!options.json && !options.quiet) reportProblems(pathOf(file), checked.warnings, terminal);
+  if (!options.json && !options.quiet) reportProblems(placeOf(file), checked.warnings, terminal);
   if (prompter === undefined || file === "-") return;
   const shown = text.replaceAll(
     /^( *)(\/\/.*)$/gm,

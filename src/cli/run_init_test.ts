@@ -106,6 +106,13 @@ Deno.test("init - writes to standard output, and no file", async () => {
   assert.deepEqual([JSON.parse(document.stdout).text, document.added], [stdout, []]);
 });
 
+Deno.test("init - names no file in its warnings", async () => {
+  const { code, stderr } = await runInit(["--masters", "10.2.0.10", "-"]);
+  assert.equal(code, 0);
+  assert.match(stderr, /^standard output:\d+:\d+: warning: 1 master is not highly available/);
+  assert.doesNotMatch(stderr, /cluster\.json/);
+});
+
 Deno.test("init takes hosts of ~/.ssh/config, and offers those that are called like masters", async () => {
   const texts = { "/home/me/.ssh/config": sshConfig };
   const { code, files } = await runInit(["--address", "kube.example.com", "--no-schema"], texts);

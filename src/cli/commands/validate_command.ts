@@ -1,5 +1,6 @@
 import type { CheckedDefinition } from "../../definition/check_definition.ts";
 import type { CommandSetup, Program } from "../command_setup.ts";
+import { definitionName } from "../definition_name.ts";
 import type { validationDocument } from "../documents/definition_documents.ts";
 import { reportProblems } from "../error_report.ts";
 import { example } from "../example.ts";
@@ -23,16 +24,16 @@ export function addValidateCommand(program: Program, { context, terminal }: Comm
       });
       const { json, quiet } = command.optsWithGlobals();
       if (json) tellPrograms(checked, terminal);
-      else if (!quiet) tellPeople(path, checked, terminal);
+      else if (!quiet) tellPeople(definitionName(path), checked, terminal);
     });
 }
 
-function tellPeople(path: string, checked: CheckedDefinition, terminal: Terminal): void {
+function tellPeople(file: string, checked: CheckedDefinition, terminal: Terminal): void {
   const { definition, warnings } = checked;
-  reportProblems(path, warnings, terminal);
+  reportProblems(file, warnings, terminal);
   const { clusterName, masters, workers, kubernetesVersion, etcdVersion } = definition;
   terminal.err(
-    `${path} is valid: cluster "${clusterName}" of ${counted(masters.length, "master")} and ` +
+    `${file} is valid: cluster "${clusterName}" of ${counted(masters.length, "master")} and ` +
       `${
         counted(workers.length, "worker")
       }, Kubernetes ${kubernetesVersion}, etcd ${etcdVersion}\n`,
