@@ -6,6 +6,9 @@ const { bold, cyan } = picocolors.createColors(true);
 /** Longer lines are hard to read, however wide the window is. */
 const widest = 100;
 
+/** In less columns than these no description is broken. */
+const narrowest = 20;
+
 /** Every command has it; {@link helpLook} shows it among the options that all have. */
 export const helpOption = new Option("-h, --help", "show this help");
 
@@ -26,6 +29,17 @@ type Section = readonly [heading: string, items: readonly string[]];
  */
 export const helpLook: Partial<Help> = {
   showGlobalOptions: true,
+  minWidthToWrap: narrowest,
+  formatItem(this: Help, term, termWidth, description, helper) {
+    const width = this.helpWidth ?? 80;
+    const isRoom = width - termWidth - 4 >= narrowest;
+    if (isRoom || !description) {
+      return Help.prototype.formatItem.call(this, term, termWidth, description, helper);
+    }
+    // Where there is no room beside it, what it means stands below.
+    const lines = helper.boxWrap(description, width - 6).replaceAll("\n", "\n      ");
+    return `  ${term}\n      ${lines}`;
+  },
   prepareContext(this: Help, { helpWidth = 80 }) {
     this.helpWidth = Math.min(helpWidth, widest);
   },

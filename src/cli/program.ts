@@ -82,8 +82,16 @@ async function runCommand(
 
 function usageErrorOf({ code, message }: CommanderError): UsageError {
   if (code === "commander.help") return new UsageError("no command was given");
-  const [sentence = "", ...hints] = message.replace(/^error: /, "").split("\n");
+  const hinted = isUnhinted(message) ? `${message}\n(${listHint})` : message;
+  const [sentence = "", ...hints] = hinted.replace(/^error: /, "").split("\n");
   return new UsageError(sentence, hints.map((hint) => hint.replace(/^\((.*)\)$/, "$1")));
+}
+
+const listHint = "hakube --help lists all commands";
+
+/** Whether commander tells of a command that is near none there is. */
+function isUnhinted(message: string): boolean {
+  return /^error: unknown command .*$/.test(message);
 }
 
 /**
@@ -110,6 +118,8 @@ export function buildProgram(
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: complain,
+      outputError: (text, write) =>
+        write(isUnhinted(text.trimEnd()) ? `${text}(${listHint})\n` : text),
       getOutHasColors: () => terminal.outColour,
       getErrHasColors: () => terminal.colour,
     })

@@ -42,6 +42,19 @@ Deno.test("help of every command fits into 80 columns, and is no wider than 100"
   }
 });
 
+Deno.test("help of every command breaks what options mean in a narrow window", () => {
+  for (const [name, command] of commands) {
+    let text = "";
+    command.configureOutput({ getOutHelpWidth: () => 40, writeOut: (said) => text += said })
+      .outputHelp();
+    const lists = text.slice(text.indexOf("\n"), text.indexOf("Example:"));
+    const long = lists.replace(/\n.*Topics:[^]*/, "").split("\n").filter((line) =>
+      line.length > 40
+    );
+    assert.deepEqual(long, [], name);
+  }
+});
+
 Deno.test("lists of commands have a line for each, and help of one begins with a sentence", () => {
   // Beside the longest of the options that stand below the list.
   const widest = 80 - "  -v, --verbose  ".length;
@@ -91,4 +104,7 @@ Deno.test("help of what there is not gives exit code 2 and a suggestion", async 
     assert.deepEqual([code, stdout], [2, ""]);
     assert.match(stderr, new RegExp(`\n  hint: did you mean "${meant}"\\?\n$`));
   }
+  // A command and a topic of the same name.
+  const { stderr } = await runInProcess(["help", "nosuch"], {});
+  assert.equal(stderr.split('"assets"').length, 2, stderr);
 });

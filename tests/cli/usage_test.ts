@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ProgramFiles, runInProcess } from "../fakes/cli_context.ts";
 import { MemoryFiles } from "../fakes/memory_files.ts";
+import { validDefinition } from "../fakes/valid_definition.ts";
 
 /** The commands that `hakube --help` lists, with those below them: `["known-hosts", "forget"]`. */
 async function commands(parent: readonly string[] = []): Promise<string[][]> {
@@ -40,6 +41,8 @@ Deno.test("every command has a help text with an example", async (t) => {
 
 const misspelt: readonly (readonly [args: string[], suggestion: RegExp])[] = [
   [["rendre", "cluster.json"], /Did you mean render\?/],
+  [["frob"], /unknown command 'frob'[^]*hakube --help/],
+  [["etcd", "frob"], /unknown command 'frob'[^]*hakube --help/],
   [["render", "cluster.json", "--asset-dir", "x"], /Did you mean --assets-dir\?/],
   [["render"], /missing required argument 'definition'/],
   [["render", "a.json", "b.json"], /too many arguments/],
@@ -77,6 +80,13 @@ Deno.test("a missing definition gives exit code 2 and a hint, for every command 
     assert.match(stderr, /^error: there is no file "\/none\.json"\n {2}hint: .+\n$/);
   }
   assert.equal((await runInProcess(["ssh", "/none.json", "master0"], {})).code, 2);
+});
+
+Deno.test("what is read from standard input is called that", async () => {
+  const stdin = JSON.stringify(validDefinition({ hooks: undefined, mirrors: undefined }));
+  const { stderr } = await runInProcess(["validate", "-"], { stdin });
+  assert.match(stderr, /^standard input is valid: /m);
+  assert.doesNotMatch(stderr, /^-/m);
 });
 
 Deno.test("the version is told, as JSON too", async () => {

@@ -63,7 +63,9 @@ async function helpText(
 function unknownName(parent: CommandUnknownOpts, name: string, program: Program): UsageError {
   const commands = parent.createHelp().visibleCommands(parent).map((each) => each.name());
   const known = parent === program ? [...commands, ...Object.keys(helpTopics)] : commands;
-  return new UsageError(`there is no command or topic "${name}"`, [didYouMean(name, known)]);
+  return new UsageError(`there is no command or topic "${name}"`, [
+    didYouMean(name, [...new Set(known)]),
+  ]);
 }
 
 /** All that `--help` says, what is added below included. */
