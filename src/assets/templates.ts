@@ -66,6 +66,7 @@ const names = [
     "restart",
     "running",
     "tell",
+    "verify_api",
     "verify_lock",
     ...operationNames,
   ].map((name) => `operations/${name}`),
