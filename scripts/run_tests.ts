@@ -4,40 +4,39 @@ import { findMissing, provideNeeds } from "./test_run/provide_needs.ts";
 import { type TestResult, testResult, totalLines } from "./test_run/test_result.ts";
 import { leftOutLines, needsOf, selectTests } from "./test_run/select_tests.ts";
 
-/** Folders whose tests run side by side, and those that run one file after the other. */
-const parallel =
-  /^(src|scripts|tests\/(bench|cli|golden|screens|property|fuzz|faults))\/.*_test\.ts$/;
-const sequential = /^tests\/integration\/.*_test\.ts$/;
+/** Folders of tests that need a cluster, machines or much time, and have a task of their own. */
+const elsewhere = /^tests\/(demo|e2e|infra|machines)\//;
+/** These take long, and are begun first: one that is begun last keeps one processor at work, and the others idle. */
+const slow = /^tests\/integration\//;
 
 /**
- * Runs all tests that need no cluster. What they need is installed where that is possible; tests that
+ * Runs all other tests. What they need is installed where that is possible; tests that
  * still lack something are left out and named.
  * @param complete whether leaving something out is a failure
  * @returns the exit code
  */
 async function runTests(complete: boolean): Promise<number> {
   const paths = (await repositoryFiles()).map(({ path }) => path);
-  const files = paths.filter((path) => parallel.test(path) || sequential.test(path));
+  const files = paths.filter((path) => path.endsWith("_test.ts") && !elsewhere.test(path));
   const names = needsOf(files);
   const lacking = await findMissing(names);
   const lab = Deno.env.get("HAKUBE_LAB") ?? `${repositoryRoot}tests/lab`;
   await provideNeeds([...lacking], lab);
   const { run, leftOut } = selectTests(files, await findMissing([...lacking]));
-  const halves = [
-    await denoTest("--parallel", ...run.filter((file) => parallel.test(file))),
-    await denoTest(...run.filter((file) => sequential.test(file))),
-  ];
-  for (const line of [...leftOutLines(leftOut), ...totalLines(halves)]) say(line);
-  const passed = halves.every(({ ok }) => ok);
-  return !passed || (complete && leftOut.length > 0) ? 1 : 0;
+  const result = await denoTest([
+    ...run.filter((file) => slow.test(file)),
+    ...run.filter((file) => !slow.test(file)),
+  ]);
+  for (const line of [...leftOutLines(leftOut), ...totalLines(result)]) say(line);
+  return !result.ok || (complete && leftOut.length > 0) ? 1 : 0;
 }
 
-/** Runs tests to their end, and reads how they came out from the report that Deno writes. */
-async function denoTest(...args: readonly string[]): Promise<TestResult> {
+/** Runs tests to their end, side by side, and reads how they came out from the report that Deno writes. */
+async function denoTest(files: readonly string[]): Promise<TestResult> {
   const report = await Deno.makeTempFile({ prefix: "hakube-tests-", suffix: ".xml" });
   try {
     const command = new Deno.Command(Deno.execPath(), {
-      args: ["test", "--quiet", "-P=tests", `--junit-path=${report}`, ...args],
+      args: ["test", "--quiet", "--parallel", "-P=tests", `--junit-path=${report}`, ...files],
       cwd: repositoryRoot,
       stdin: "null",
     });
