@@ -118,6 +118,7 @@ export const testNeeds: Readonly<Record<string, readonly NeedName[]>> = {
   "tests/integration/quorum_guard_test.ts": [],
   "tests/integration/release_files_test.ts": [],
   "tests/integration/renew_script_test.ts": [...node, "openssl", "kubeadm"],
+  "tests/integration/restore_waits_test.ts": [...node, ...sshServer, "script"],
   "tests/integration/scripts_lint_test.ts": ["shellcheck"],
   "tests/integration/secrets_told_test.ts": [
     ...node,
