@@ -291,18 +291,22 @@ settle_and_stop() {
   if systemctl is-enabled --quiet etcd; then
     systemctl start --no-block etcd
     wait_for 60 'etcd to take over its log' etcd_is_settled || echo 'going on with what is in its data'
-    refuse_majority
   fi
+  refuse_majority
   stop_control_plane
   stop_etcd
 }
 
-# Others may have come back since hakube has asked, or were there all the while, and it was the etcd of this master that
-# did not run.
+# Others may have come back since hakube has asked; or they were there all the while, and only hakube did not reach them,
+# or this master is no member of theirs any more. A second cluster beside theirs would be none. Each is asked by itself: a
+# member without a majority may hide that another has one.
 refuse_majority() {
-  if etcd_client $etcd_endpoint get /hakube/initialised; then
-    die 'etcd has a majority, so nothing was stopped; a lost master is replaced without this: hakube install'
-  fi
+  local endpoint
+  for endpoint in $etcd_endpoint ${other_endpoints//,/ }; do
+    if etcd_client "$endpoint" get /hakube/initialised; then
+      die "etcd has a majority, as $endpoint says, so nothing was stopped; a lost master is replaced without this: hakube install"
+    fi
+  done
 }
 
 etcd_is_settled() {
