@@ -61,7 +61,7 @@ export function decide(survey: Survey): Decision {
     etcd,
     quorumSeen,
     initialised,
-    initMaster: initialised ? "" : initMaster(held, masters.filter((name) => selected.has(name))),
+    initMaster: initialised ? "" : initMaster(masters, held, selected),
     tokenMaster: initialised ? tokenMaster(survey, held) : undefined,
   };
 }
@@ -95,10 +95,19 @@ function decideEtcd(survey: Survey, masters: string[], held: NodeFacts[]): "new"
   return "new";
 }
 
-/** Whoever began with `kubeadm init` stays the one. */
-function initMaster(held: [string, NodeFacts][], selected: string[]): string {
+/**
+ * Whoever began with `kubeadm init` stays the one. Before that it is the first master that is installed, by us or by
+ * somebody whose run goes on there, for whom it is the same one.
+ */
+function initMaster(
+  masters: readonly string[],
+  held: readonly [string, NodeFacts][],
+  selected: ReadonlySet<string>,
+): string {
   const begun = held.find(([, { controlPlane }]) => controlPlane)?.[0];
-  return begun ?? selected[0] ?? held[0]?.[0] ?? "";
+  const busy = new Set(held.filter(([, { run }]) => run !== null).map(([name]) => name));
+  const installed = masters.find((name) => selected.has(name) || busy.has(name));
+  return begun ?? installed ?? held[0]?.[0] ?? "";
 }
 
 function tokenMaster(survey: Survey, held: [string, NodeFacts][]): string | undefined {

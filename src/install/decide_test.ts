@@ -130,6 +130,8 @@ Deno.test("decide() leaves `kubeadm init` with the master that began it", () => 
 Deno.test("decide() otherwise gives it to the first master of this run", () => {
   const selected = new Set(["m1", "m2"]);
   decided({ initMaster: "m1" }, survey({ m0: { etcdData: true } }, { selected }));
+  const run = { runId: "r1", scriptSha256: caSha256, startedAt: "now", startedBy: "ann@admin" };
+  decided({ initMaster: "m0" }, survey({ m0: { etcdData: true, run } }, { selected }));
   // Only workers are installed: the scripts name a master all the same.
   decided({ initMaster: "m0" }, survey({ m0: { etcdData: true } }, { selected: new Set(["w0"]) }));
 });
