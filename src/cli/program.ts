@@ -82,16 +82,13 @@ async function runCommand(
 
 function usageErrorOf({ code, message }: CommanderError): UsageError {
   if (code === "commander.help") return new UsageError("no command was given");
-  const hinted = isUnhinted(message) ? `${message}\n(${listHint})` : message;
-  const [sentence = "", ...hints] = hinted.replace(/^error: /, "").split("\n");
+  const [sentence = "", ...hints] = withHint(message).replace(/^error: /, "").split("\n");
   return new UsageError(sentence, hints.map((hint) => hint.replace(/^\((.*)\)$/, "$1")));
 }
 
-const listHint = "hakube --help lists all commands";
-
-/** Whether commander tells of a command that is near none there is. */
-function isUnhinted(message: string): boolean {
-  return /^error: unknown command .*$/.test(message);
+/** What commander says; of a command that is near none there is, it says nothing more. */
+function withHint(message: string): string {
+  return message.replace(/^error: unknown command .*$/, "$&\n(hakube --help lists all commands)");
 }
 
 /**
@@ -118,8 +115,7 @@ export function buildProgram(
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: complain,
-      outputError: (text, write) =>
-        write(isUnhinted(text.trimEnd()) ? `${text}(${listHint})\n` : text),
+      outputError: (text, write) => write(`${withHint(text.trimEnd())}\n`),
       getOutHasColors: () => terminal.outColour,
       getErrHasColors: () => terminal.colour,
     })

@@ -16,10 +16,10 @@ import {
 } from "../../scripts/command_lines/shell_commands.ts";
 import { repositoryFiles } from "../../scripts/repository_files.ts";
 import type { SourceFile } from "../../scripts/source_file.ts";
-import { writeClusterRecord } from "../../src/assets/cluster_record.ts";
 import type { FileInfo } from "../../src/ports.ts";
 import { ProgramFiles, type ProgramResult, runInProcess } from "../fakes/cli_context.ts";
 import { FixedClock } from "../fakes/fixed_clock.ts";
+import { makeLiving } from "../fakes/living_assets.ts";
 import { sealedSnapshot } from "../fakes/sealed_snapshot.ts";
 
 /**
@@ -78,11 +78,7 @@ class Site {
   async #haveCluster(): Promise<void> {
     this.write("cluster.json", this.#files.text("samples/ha.json"));
     await this.type("hakube render cluster.json");
-    const { clusterName, clusterId } = JSON.parse(this.#files.text("assets/manifest.json"));
-    await writeClusterRecord({ files: this.#files, clock: new FixedClock() }, "assets", {
-      ...{ clusterName, clusterId, etcdClusterId: "cafe" },
-      ...{ initialisedAt: "2026-11-23T12:00:00Z", initialisedBy: "master0" },
-    });
+    await makeLiving({ files: this.#files, clock: new FixedClock() }, "assets");
     const snapshot = { bytes: sealedSnapshot(512), mode: 0o600 };
     this.#files.files.set("snapshots/demo-20261128T093000Z.db", snapshot);
   }

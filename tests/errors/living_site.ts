@@ -1,6 +1,6 @@
-import { writeClusterRecord } from "../../src/assets/cluster_record.ts";
 import { ProgramFiles, runInProcess } from "../fakes/cli_context.ts";
 import { FixedClock } from "../fakes/fixed_clock.ts";
+import { makeLiving } from "../fakes/living_assets.ts";
 import { validDefinition } from "../fakes/valid_definition.ts";
 
 /** Where the definition of {@link livingSite} is, and the option that names its assets. */
@@ -23,13 +23,6 @@ export async function livingSite(
   });
   if (code !== 0) throw new Error(stderr);
   if (!lives) return files;
-  const { clusterId } = JSON.parse(files.text("/site/assets/manifest.json"));
-  await writeClusterRecord({ files, clock: new FixedClock() }, "/site/assets", {
-    clusterName: "lab",
-    clusterId,
-    etcdClusterId: "1",
-    initialisedAt: "2026-11-23T12:00:00Z",
-    initialisedBy: "master0",
-  });
+  await makeLiving({ files, clock: new FixedClock() }, "/site/assets");
   return files;
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { denoClock } from "../../src/adapters/deno_clock.ts";
 import { denoFiles } from "../../src/adapters/deno_files.ts";
-import { writeClusterRecord } from "../../src/assets/cluster_record.ts";
 import { checkIds } from "../../src/install/preflight/preflight_checks.ts";
-import { sealedSnapshot } from "../fakes/sealed_snapshot.ts";
 import { documentsIn } from "../json_documents.ts";
+import { makeLiving } from "../fakes/living_assets.ts";
+import { sealedSnapshot } from "../fakes/sealed_snapshot.ts";
 import { InstallSite } from "./install_site.ts";
 import { sshTest } from "./sshd.ts";
 
@@ -24,26 +24,13 @@ const table: readonly (readonly [kind: string, code: number, ...args: string[]])
   ["Error", 7, "verify", "cluster.json", "--dry-run"],
 ];
 
-async function living(site: InstallSite): Promise<string> {
-  const { clusterName } = site.plan.definition;
-  const assets = `${site.directory}/assets`;
-  const { clusterId } = JSON.parse(await Deno.readTextFile(`${assets}/manifest.json`));
-  await writeClusterRecord({ files: denoFiles, clock: denoClock }, assets, {
-    clusterName,
-    clusterId,
-    etcdClusterId: "1",
-    initialisedAt: "2026-11-23T12:00:00Z",
-    initialisedBy: "m0",
-  });
-  await Deno.writeFile(`${site.directory}/lab.db`, sealedSnapshot(512));
-  return clusterName;
-}
-
 sshTest("operations print nothing with --json but documents that are described", async () => {
   await using site = await InstallSite.make({ masters: 1, workers: 1 });
   const dryRun = ["--dry-run", "--ignore-preflight", checkIds.join(",")];
   assert.deepEqual(await run(site, ["install", "cluster.json", ...dryRun]), ["InstallPlan", 0]);
-  const name = await living(site);
+  await makeLiving({ files: denoFiles, clock: denoClock }, `${site.directory}/assets`);
+  await Deno.writeFile(`${site.directory}/lab.db`, sealedSnapshot(512));
+  const name = site.plan.definition.clusterName;
   const came = await Promise.all(table.map(async ([, , ...words]) => {
     const args = words.map((word) => word === "NAME" ? name : word);
     return [...await run(site, args), ...words];

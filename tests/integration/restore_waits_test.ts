@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { denoClock } from "../../src/adapters/deno_clock.ts";
 import { denoFiles } from "../../src/adapters/deno_files.ts";
-import { writeClusterRecord } from "../../src/assets/cluster_record.ts";
+import { makeLiving } from "../fakes/living_assets.ts";
 import { sealedSnapshot } from "../fakes/sealed_snapshot.ts";
 import { InstallSite } from "./install_site.ts";
 import { sshTest } from "./sshd.ts";
@@ -34,7 +34,8 @@ for (const { words, said } of table) {
     );
     await using install = hakube(site, "install", "cluster.json", "--yes", "--verbose");
     await install.until("  held\n");
-    await living(site);
+    await makeLiving({ files: denoFiles, clock: denoClock }, `${site.directory}/assets`);
+    await Deno.writeFile(`${site.directory}/lab.db`, sealedSnapshot(512));
     await using etcd = hakube(site, "etcd", ...words);
     await etcd.until(waiting);
     assert.equal((await master.shell("timeout 60 bash -c 'echo >/run/go'")).code, 0);
@@ -49,18 +50,4 @@ function hakube(site: InstallSite, ...words: string[]): TerminalProcess {
     cwd: site.directory,
     env: site.environment,
   });
-}
-
-/** Has the assets know of a cluster that lives, and makes a snapshot of it. */
-async function living(site: InstallSite): Promise<void> {
-  const assets = `${site.directory}/assets`;
-  const { clusterId } = JSON.parse(await Deno.readTextFile(`${assets}/manifest.json`));
-  await writeClusterRecord({ files: denoFiles, clock: denoClock }, assets, {
-    clusterName: site.plan.definition.clusterName,
-    clusterId,
-    etcdClusterId: "1",
-    initialisedAt: "2026-11-23T12:00:00Z",
-    initialisedBy: "m0",
-  });
-  await Deno.writeFile(`${site.directory}/lab.db`, sealedSnapshot(512));
 }

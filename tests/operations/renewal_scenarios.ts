@@ -7,6 +7,7 @@ import { planCluster } from "../../src/plan/plan_cluster.ts";
 import { Administrator, good } from "../e2e/administrator.ts";
 import { inNetwork, machines, masters, onMachine } from "../e2e/lab.ts";
 import { FixedClock } from "../fakes/fixed_clock.ts";
+import { timed } from "./living_cluster.ts";
 import type { NoteFigure, Scenario } from "./scenario.ts";
 import { noteClient, SteadyClient } from "./steady_client.ts";
 
@@ -32,9 +33,8 @@ async function renew(note: NoteFigure): Promise<void> {
   note("certificates with a day left", `${endingSoon(list.stdout)}`);
 
   const client = await SteadyClient.start(`${admin.directory}/kubeconfig`);
-  const begin = performance.now();
-  await good(admin.hakube("certs", "renew", "cluster.json", "--yes"));
-  note("renewed in", (performance.now() - begin) / 1000);
+  const renewing = () => good(admin.hakube("certs", "renew", "cluster.json", "--yes"));
+  note("renewed in", await timed(renewing));
   const report = await client.stop();
   noteClient(note, report);
 

@@ -4,6 +4,7 @@ import { labDefinition, machines, masters } from "../e2e/lab.ts";
 import { until } from "../e2e/timeline.ts";
 import { InstallProcess } from "../faults/install_process.ts";
 import { oldDefinition, oldRelease } from "./old_release.ts";
+import { timed } from "./living_cluster.ts";
 import type { NoteFigure, Scenario } from "./scenario.ts";
 import { noteClient, SteadyClient } from "./steady_client.ts";
 
@@ -38,12 +39,13 @@ async function upgrade(note: NoteFigure): Promise<void> {
   assert.deepEqual(await plannedNodes(admin), [...masters, ...masters, "w0", "w1"]);
 
   const client = await SteadyClient.start(`${admin.directory}/kubeconfig`);
-  const begin = performance.now();
-  const done = await killedInTheMiddle(admin.directory);
-  const left = await plannedNodes(admin);
-  assert.ok(left.length > 0 && left.length < 8, `left after ${done}: ${left.join(", ")}`);
-  await good(admin.hakube("upgrade", "cluster.json", "--yes"));
-  note("the whole, killed in the middle", (performance.now() - begin) / 1000);
+  const seconds = await timed(async () => {
+    const done = await killedInTheMiddle(admin.directory);
+    const left = await plannedNodes(admin);
+    assert.ok(left.length > 0 && left.length < 8, `left after ${done}: ${left.join(", ")}`);
+    await good(admin.hakube("upgrade", "cluster.json", "--yes"));
+  });
+  note("the whole, killed in the middle", seconds);
   const report = await client.stop();
   noteClient(note, report);
 
