@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { OpenSsh } from "../../src/adapters/openssh/openssh.ts";
+import { runSsh } from "../../src/adapters/openssh/ssh_program.ts";
 import { ConnectionError, type ConnectionFailure, UsageError } from "../../src/errors.ts";
 import type { InstalledSshTarget } from "../../src/installed_ssh.ts";
 import type { SshConnection } from "../../src/ports.ts";
@@ -59,6 +60,15 @@ Deno.test("connect() names what is wrong with a machine that is not reached", as
     failsWith("unreachable"),
   );
   (await silent).close();
+});
+
+Deno.test("runSsh() tells how ssh ended, also when a proxy's command outlives it and the deadline", async () => {
+  // The proxy leaves somebody behind who has ssh's standard error.
+  const proxy = "ProxyCommand=sh -c 'sleep 3 </dev/null >/dev/null &'";
+  const run = { interactive: false, timeoutSeconds: 1 };
+  const result = await runSsh(["-F", "none", "-o", proxy, "nobody@node0", "true"], run);
+  assert.equal(result?.code, 255);
+  assert.match(result.stderr, /closed/i);
 });
 
 Deno.test("connect() names a login that is refused", async () => {

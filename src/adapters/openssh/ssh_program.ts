@@ -41,24 +41,27 @@ export async function runSsh(
   args: readonly string[],
   { interactive, timeoutSeconds }: SshRun,
 ): Promise<SshResult | undefined> {
+  const late = new AbortController();
   const process = spawn(args, {
     env: interactive ? { LC_ALL: "C" } : silent,
     detached: !interactive,
     stdin: "null",
+    signal: late.signal,
   });
   const stdout = new OutputText(process.stdout);
   // A person who is asked has to see why.
   const stderr = new OutputText(process.stderr, interactive ? Deno.stderr : undefined);
-  let isLate = false;
-  const timer = timeoutSeconds === undefined ? undefined : setTimeout(() => {
-    isLate = true;
-    process.kill("SIGTERM");
-  }, timeoutSeconds * 1000);
+  // What stays in the background, or a proxy's command, may hold them open after its end.
+  const leave = async () => {
+    await Promise.all([stdout.leave(), stderr.leave()]);
+  };
+  late.signal.addEventListener("abort", leave);
+  const timer = timeoutSeconds && setTimeout(() => late.abort(), timeoutSeconds * 1000);
   try {
     const { code } = await process.status;
-    // What stays in the background, or a proxy's command, may hold them open.
-    if (isLate || code === 0) await Promise.all([stdout.leave(), stderr.leave()]);
-    return isLate ? undefined : { code, stdout: await stdout.text, stderr: await stderr.text };
+    if (late.signal.aborted) return undefined;
+    if (code === 0) await leave();
+    return { code, stdout: await stdout.text, stderr: await stderr.text };
   } finally {
     clearTimeout(timer);
   }
